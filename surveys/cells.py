@@ -1,0 +1,164 @@
+"""Anonymity cells: the smallest set of people whom a ballot can be told to come from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from surveys.errors import InvalidValueError
+from surveys.units import Organisation
+
+Profile = Literal["front_line", "office"]
+PROFILE_NAMES: Mapping[str, str] = {"front_line": "front-line", "office": "office"}
+MINIMUM_ELIGIBLE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One eligible person, as the forming of cells sees them: who, where, which work."""
+
+    person: str
+    unit: str
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """People who cannot be told apart: units of one directorate, of one profile or mixed.
+
+    `directorate` is None only where a directorate was too small to stand alone.
+    """
+
+    code: str
+    label: str
+    directorate: str | None
+    units: tuple[str, ...]
+    profile: Profile | None
+    eligible: int
+
+    def __post_init__(self) -> None:
+        if self.eligible < MINIMUM_ELIGIBLE:
+            raise InvalidValueError(
+                f"cell {self.label!r} has {self.eligible} eligible people:"
+                f" merge it until it has {MINIMUM_ELIGIBLE}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a wave, and which of them each person is in."""
+
+    cells: tuple[Cell, ...]
+    of_person: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """A cell in the making."""
+
+    directorate: str | None
+    units: tuple[str, ...]
+    profile: Profile | None
+    people: tuple[str, ...]
+
+    @property
+    def small(self) -> bool:
+        return len(self.people) < MINIMUM_ELIGIBLE
+
+
+def form_cells(members: Iterable[Member], organisation: Organisation) -> Cells:
+    """Cells of at least ten eligible people, merged as DESIGN section 5 step 0 says.
+
+    A service splits by profile only when both sides reach ten; a service below ten joins
+    "directorate, other"; a directorate below ten joins the other small ones. Depends on head
+    counts alone and not on the order of `members`. Raises InvalidValueError when there are
+    fewer than ten people in all.
+    """
+    people = sorted(members, key=lambda member: member.person)
+    by_directorate: dict[str, list[Member]] = defaultdict(list)
+    for member in people:
+        by_directorate[_directorate(member.unit, organisation)].append(member)
+    if len(people) < MINIMUM_ELIGIBLE:
+        raise InvalidValueError(
+            f"{len(people)} people are eligible: a wave needs at least {MINIMUM_ELIGIBLE}"
+        )
+    pools: list[_Pool] = []
+    for directorate, inside in sorted(by_directorate.items()):
+        pools += _pools_of_directorate(directorate, inside)
+    return _named(_absorb(pools), organisation)
+
+
+def _directorate(unit: str, organisation: Organisation) -> str:
+    if unit == organisation.root.code:
+        return unit
+    return organisation.directorate_of(unit).code
+
+
+def _pools_of_directorate(directorate: str, inside: list[Member]) -> list[_Pool]:
+    by_unit: dict[str, list[Member]] = defaultdict(list)
+    for member in inside:
+        by_unit[member.unit].append(member)
+    large = {unit: group for unit, group in by_unit.items() if len(group) >= MINIMUM_ELIGIBLE}
+    rest = [member for unit, group in by_unit.items() if unit not in large for member in group]
+    pools = [pool for _, group in sorted(large.items()) for pool in _by_profile(directorate, group)]
+    pools += _by_profile(directorate, rest) if rest else []
+    return pools if len(inside) < MINIMUM_ELIGIBLE else _absorb(pools)
+
+
+def _by_profile(directorate: str, group: list[Member]) -> list[_Pool]:
+    sides = [_pool(directorate, p, [m for m in group if m.profile == p]) for p in PROFILES]
+    present = [side for side in sides if side.people]
+    if any(side.small for side in present) and len(present) > 1:
+        return [_pool(directorate, None, group)]
+    return present
+
+
+PROFILES: tuple[Profile, ...] = ("front_line", "office")
+
+
+def _pool(directorate: str, profile: Profile | None, group: list[Member]) -> _Pool:
+    units = tuple(sorted({member.unit for member in group}))
+    return _Pool(directorate, units, profile, tuple(sorted(member.person for member in group)))
+
+
+def _absorb(pools: list[_Pool]) -> list[_Pool]:
+    """Merge each pool below ten with the smallest other one until none is below ten."""
+    pools = list(pools)
+    while len(pools) > 1 and any(pool.small for pool in pools):
+        pools.sort(key=lambda pool: (len(pool.people), pool.units, pool.profile or ""))
+        pools[:2] = [_merged(pools[0], pools[1])]
+    return pools
+
+
+def _merged(one: _Pool, other: _Pool) -> _Pool:
+    return _Pool(
+        directorate=one.directorate if one.directorate == other.directorate else None,
+        units=tuple(sorted({*one.units, *other.units})),
+        profile=one.profile if one.profile == other.profile else None,
+        people=tuple(sorted(one.people + other.people)),
+    )
+
+
+def _named(pools: list[_Pool], organisation: Organisation) -> Cells:
+    named = sorted(((_label(pool, organisation), pool) for pool in pools), key=lambda pair: pair[0])
+    cells, of_person = [], {}
+    for number, (label, pool) in enumerate(named, 1):
+        code = f"c{number:03d}"
+        cells.append(
+            Cell(code, label, pool.directorate, pool.units, pool.profile, len(pool.people))
+        )
+        of_person.update(dict.fromkeys(pool.people, code))
+    return Cells(tuple(cells), of_person)
+
+
+def _label(pool: _Pool, organisation: Organisation) -> str:
+    names = [organisation.unit(unit).name for unit in pool.units]
+    if pool.directorate is None:
+        place = "Smaller directorates together"
+    elif len(names) == 1:
+        place = names[0]
+    else:
+        place = f"{organisation.unit(pool.directorate).name}, other services"
+    return f"{place} ({PROFILE_NAMES[pool.profile]})" if pool.profile else place
