@@ -1,0 +1,150 @@
+"""The configuration: read once from the environment, frozen, refused when half given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from surveys.errors import PulseError
+
+NATIONS = ("ENG", "WLS", "SCT", "NIR")
+
+
+class ConfigError(PulseError):
+    """A setting is missing or wrong; the message names the variable and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """The mail server that invitations go through."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: Literal["none", "starttls", "tls"]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything the process needs to know before it starts.
+
+    `smtp` None means the maildir sink of the demonstration: messages are kept under
+    `data/mail` and can be read in the browser, and nothing leaves the machine.
+    """
+
+    data: Path
+    public_url: str
+    secret_key: str
+    main_url: str
+    roster_url: str
+    box_url: str
+    sender: str
+    smtp: Smtp | None
+    nation: str
+    zone: str
+    scheduler: bool
+    demonstration: bool
+    testing: bool = False
+
+    @property
+    def keys(self) -> Path:
+        """Where the keys of open waves live: never inside the backup set (see SECURITY.md)."""
+        return self.data / "keys"
+
+    @property
+    def mail(self) -> Path:
+        """Where the maildir sink keeps the demonstration's messages."""
+        return self.data / "mail"
+
+
+def read_config(environ: Mapping[str, str], secret_key: str) -> Config:
+    """The configuration from PULSE_* variables; raises ConfigError naming the wrong one.
+
+    `secret_key` signs the forms of signed-in people; the shell keeps it in the data folder.
+    """
+    data = Path(environ.get("PULSE_DATA", "var")).absolute()
+    return Config(
+        data=data,
+        public_url=_url(environ),
+        secret_key=secret_key,
+        **_stores(environ, data),
+        sender=environ.get("PULSE_SENDER", "Staff survey <survey@localhost>"),
+        smtp=_smtp(environ),
+        nation=_one_of(environ, "PULSE_NATION", NATIONS, "ENG"),
+        zone=_zone(environ),
+        scheduler=_flag(environ, "PULSE_SCHEDULER", True),
+        demonstration=_flag(environ, "PULSE_DEMONSTRATION", False),
+    )
+
+
+def _stores(environ: Mapping[str, str], data: Path) -> dict[str, str]:
+    names = {"main_url": "main", "roster_url": "roster", "box_url": "box"}
+    given = {
+        field: environ.get(f"PULSE_{name.upper()}_URL", "") for field, name in names.items()
+    }
+    if any(given.values()) and not all(given.values()):
+        missing = [f"PULSE_{names[field].upper()}_URL" for field, url in given.items() if not url]
+        raise ConfigError(f"{' and '.join(missing)} missing: give all three stores, or none")
+    if any(given.values()):
+        if len(set(given.values())) < 3:
+            raise ConfigError("PULSE_MAIN_URL, PULSE_ROSTER_URL and PULSE_BOX_URL must differ")
+        return {field: _driver(url) for field, url in given.items()}
+    return {field: f"sqlite:///{data / name}.db" for field, name in names.items()}
+
+
+def _driver(url: str) -> str:
+    if url.startswith(("postgresql://", "postgres://")):
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise ConfigError("a store's URL must begin with postgresql:// or sqlite:///")
+
+
+def _url(environ: Mapping[str, str]) -> str:
+    url = environ.get("PULSE_URL", "http://127.0.0.1:5000").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+        raise ConfigError(f"PULSE_URL is {url!r}: give the address staff type, https://host")
+    return url
+
+
+def _smtp(environ: Mapping[str, str]) -> Smtp | None:
+    host = environ.get("PULSE_SMTP_HOST", "")
+    if not host:
+        return None
+    security = _one_of(environ, "PULSE_SMTP_SECURITY", ("none", "starttls", "tls"), "starttls")
+    port = environ.get("PULSE_SMTP_PORT", "587")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise ConfigError(f"PULSE_SMTP_PORT is {port!r}: give a port number such as 587")
+    user, password = environ.get("PULSE_SMTP_USER", ""), environ.get("PULSE_SMTP_PASSWORD", "")
+    if bool(user) != bool(password):
+        raise ConfigError("give PULSE_SMTP_USER and PULSE_SMTP_PASSWORD together, or neither")
+    return Smtp(host, int(port), user, password, security)  # type: ignore[arg-type]
+
+
+def _one_of(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = environ.get(name, default)
+    if value not in allowed:
+        raise ConfigError(f"{name} is {value!r}: use one of {', '.join(allowed)}")
+    return value
+
+
+def _zone(environ: Mapping[str, str]) -> str:
+    name = environ.get("PULSE_ZONE", "Europe/London")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigError(f"PULSE_ZONE is {name!r}: use a name such as Europe/London") from None
+    return name
+
+
+def _flag(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    value = environ.get(name, "yes" if default else "no").lower()
+    if value not in ("yes", "no"):
+        raise ConfigError(f"{name} is {value!r}: use yes or no")
+    return value == "yes"

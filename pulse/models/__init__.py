@@ -1,0 +1,1 @@
+"""The tables of the three stores. No foreign key crosses from roster or box."""

@@ -1,0 +1,25 @@
+"""What every table shares: the naming convention and the three binds."""
+
+from __future__ import annotations
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of every model; flask-sqlalchemy adds the binds."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+BINDS = ("main", "roster", "box")
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)

@@ -1,0 +1,40 @@
+"""The box: sealed ballots while a wave is open, counts of planned groups after it closed."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pulse.models.base import db
+
+
+class SealedBallot(db.Model):
+    """One sealed ballot, kept in the order of its hash and of nothing else.
+
+    WITHOUT ROWID: a hidden running number would put the ballots in the order they came.
+    """
+
+    __tablename__ = "sealed_ballot"
+    __bind_key__ = "box"
+
+    ballot_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    pile: Mapped[str]
+    prefix: Mapped[bytes] = mapped_column(LargeBinary(32))
+    signature: Mapped[bytes] = mapped_column(LargeBinary(256))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = (
+        CheckConstraint("length(ballot_hash) = 32", name="ballot_hash_has_fixed_length"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class CountedWave(db.Model):
+    """The exact counts of a closed wave's planned groups. Writing this row closes the wave."""
+
+    __tablename__ = "counted_wave"
+    __bind_key__ = "box"
+
+    of_wave: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    plan: Mapped[str]
+    tables: Mapped[str]

@@ -1,0 +1,19 @@
+"""Releases: the immutable printed tables of closed waves."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pulse.models.base import db
+
+
+class ReleaseRow(db.Model):
+    """A release, written once. `body` is the canonical JSON that everyone can check."""
+
+    __tablename__ = "release"
+
+    wave: Mapped[int] = mapped_column(ForeignKey("wave.number"), primary_key=True)
+    body: Mapped[str]
+    fingerprint: Mapped[str]
+    proof: Mapped[str]
