@@ -38,3 +38,23 @@ class SignIn(db.Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     began: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     seen: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class PasswordLink(db.Model):
+    """A link with which its holder sets the password of one account, once."""
+
+    __tablename__ = "password_link"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    expires: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class FailedSignIn(db.Model):
+    """One failed attempt to sign in, counted against a keyed hash of what was typed."""
+
+    __tablename__ = "failed_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -1,0 +1,36 @@
+"""`flask --app wsgi pulse ...`: every use case from the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from pulse.cli import serving, waves
+from surveys.errors import PulseError
+
+COMMANDS: tuple[click.Command, ...] = (*serving.COMMANDS, *waves.COMMANDS)
+
+
+class OneLineErrors(AppGroup):
+    """Ends with exit code 2 and one clear line where Pulse raised an error on purpose."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a PulseError becomes one line on standard error."""
+        try:
+            return super().invoke(ctx)
+        except PulseError as error:
+            raise click.UsageError(str(error)) from None
+
+
+pulse = OneLineErrors("pulse", help="Run Pulse: staff surveys that stay anonymous.")
+
+
+def init_app(app: Flask) -> None:
+    """Add the `pulse` commands to `flask`."""
+    for command in COMMANDS:
+        if command.name not in pulse.commands:
+            pulse.add_command(command)
+    app.cli.add_command(pulse)

@@ -1,0 +1,7 @@
+"""Commands for the life of a wave."""
+
+from __future__ import annotations
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

@@ -1,0 +1,1 @@
+"""Rows <-> core values. The only rooms that know both."""

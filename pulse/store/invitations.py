@@ -1,0 +1,120 @@
+"""Invitations in the roster: who is asked, and the one flag that says a ballot was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Integer, cast, delete, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from pulse.models.roster import UNISSUED, Invitation, Message, Person
+from surveys.cells import Member
+from surveys.errors import SpentCodeError, UnknownCodeError
+
+BATCH = 5_000
+_FIND = text("SELECT cell, issued, blinded_hash FROM invitation WHERE wave = :wave AND code_hash = :code")
+_ISSUE = text(
+    "UPDATE invitation SET issued = :yes, blinded_hash = :blinded"
+    " WHERE wave = :wave AND code_hash = :code AND issued = :no RETURNING cell"
+)
+ISSUED, NOT_ISSUED = b"1", b"0"
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """A row to be: who, in which cell, under the hash of which access code."""
+
+    person_id: int
+    cell: str
+    code_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CellCount:
+    """How many of a cell are eligible, and to how many a ballot was issued."""
+
+    eligible: int
+    issued: int
+
+
+def members(session: Session) -> list[Member]:
+    """Everyone active on the staff list, under the roster's own row key."""
+    rows = session.execute(
+        select(Person.id, Person.unit, Person.profile).where(Person.active).order_by(Person.id)
+    )
+    return [Member(str(row.id), row.unit, row.profile) for row in rows]
+
+
+def replace_invitations(session: Session, wave: int, rows: Iterable[NewInvitation]) -> None:
+    """Write a wave's invitations, dropping those of an opening that did not finish."""
+    earlier = select(Invitation.id).where(Invitation.wave == wave)
+    session.execute(delete(Message).where(Message.invitation_id.in_(earlier)))
+    session.execute(delete(Invitation).where(Invitation.wave == wave))
+    batch: list[dict[str, object]] = []
+    for row in rows:
+        batch.append(
+            {
+                "wave": wave, "person_id": row.person_id, "cell": row.cell,
+                "code_hash": row.code_hash, "issued": NOT_ISSUED, "blinded_hash": UNISSUED,
+            }
+        )  # fmt: skip
+        if len(batch) == BATCH:
+            session.execute(insert(Invitation), batch)
+            batch = []
+    if batch:
+        session.execute(insert(Invitation), batch)
+
+
+def find(connection: Connection, wave: int, code_hash: bytes) -> tuple[str, bool]:
+    """The cell of a code and whether it is used; raises UnknownCodeError."""
+    row = connection.execute(_FIND, {"wave": wave, "code": code_hash}).first()
+    if row is None:
+        raise UnknownCodeError
+    return row.cell, bytes(row.issued) == ISSUED
+
+
+def take(
+    connection: Connection,
+    wave: int,
+    code_hash: bytes,
+    blinded_hash: bytes,
+    check: Callable[[str], None],
+) -> str:
+    """Mark a code's ballot as issued for one blinded message and return its cell.
+
+    The same message again is allowed, so that a lost answer can be repeated. `check` may
+    refuse the cell, which undoes the mark. Raises UnknownCodeError and SpentCodeError.
+    """
+    given = {"wave": wave, "code": code_hash, "blinded": blinded_hash}
+    row = connection.execute(_ISSUE, {**given, "yes": ISSUED, "no": NOT_ISSUED}).first()
+    if row is None:
+        row = connection.execute(_FIND, {"wave": wave, "code": code_hash}).first()
+        if row is None:
+            raise UnknownCodeError
+        if bytes(row.blinded_hash) != blinded_hash:
+            raise SpentCodeError
+    check(row.cell)
+    return str(row.cell)
+
+
+def cell_counts(session: Session, wave: int) -> dict[str, CellCount]:
+    """Eligible and issued people per cell."""
+    issued = func.sum(func.coalesce(cast(Invitation.issued == ISSUED, Integer), 0))
+    rows = session.execute(
+        select(Invitation.cell, func.count(), issued)
+        .where(Invitation.wave == wave)
+        .group_by(Invitation.cell)
+    )
+    return {cell: CellCount(eligible, int(taken or 0)) for cell, eligible, taken in rows}
+
+
+def forget_issuing(session: Session, wave: int) -> None:
+    """After close: give every row of the wave the same flag and the same blank hash."""
+    session.execute(
+        update(Invitation)
+        .where(Invitation.wave == wave)
+        .values(issued=ISSUED, blinded_hash=UNISSUED)
+    )
+    earlier = select(Invitation.id).where(Invitation.wave == wave)
+    session.execute(delete(Message).where(Message.invitation_id.in_(earlier)))

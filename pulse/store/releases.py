@@ -1,0 +1,81 @@
+"""Releases: written once, read by everything that shows a figure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+
+from pulse.models.base import db
+from pulse.models.plans import Survey, Wave
+from pulse.models.releases import ReleaseRow
+from surveys.errors import NotAllowedError
+from surveys.release import Release, release_from_json
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRow:
+    """A survey that has at least one release."""
+
+    code: str
+    title: str
+
+
+def surveys_with_releases() -> list[SurveyRow]:
+    """Surveys with a release, the one released last first."""
+    rows = db.session.execute(
+        select(Survey.code, Survey.title)
+        .join(Wave, Wave.survey_id == Survey.id)
+        .join(ReleaseRow, ReleaseRow.wave == Wave.number)
+        .order_by(Wave.opens.desc())
+    )
+    return list(dict.fromkeys(SurveyRow(row.code, row.title) for row in rows))
+
+
+def releases_of(survey_code: str) -> list[Release]:
+    """A survey's releases, oldest first; empty when there is none."""
+    rows = db.session.execute(
+        select(ReleaseRow.wave, ReleaseRow.fingerprint)
+        .join(Wave, Wave.number == ReleaseRow.wave)
+        .join(Survey, Survey.id == Wave.survey_id)
+        .where(Survey.code == survey_code)
+        .order_by(Wave.opens)
+    )
+    return [_release(row.wave, row.fingerprint) for row in rows]
+
+
+def release_of_wave(number: int) -> Release | None:
+    """The release of one wave, or None before it is published."""
+    row = db.session.get(ReleaseRow, number)
+    return None if row is None else _release(number, row.fingerprint)
+
+
+def proof_of_wave(number: int) -> dict[str, Any] | None:
+    """The published proof of a wave's release, or None before it is published."""
+    row = db.session.get(ReleaseRow, number)
+    return None if row is None else json.loads(row.proof)
+
+
+@lru_cache(maxsize=256)
+def _release(number: int, fingerprint: str) -> Release:
+    """Parsed once a process: a release never changes, and its fingerprint is its version."""
+    row = db.session.get(ReleaseRow, number)
+    assert row is not None and row.fingerprint == fingerprint
+    return release_from_json(row.body)
+
+
+def insert_release(number: int, release: Release, proof: dict[str, Any]) -> None:
+    """Write a release in the caller's transaction; raises NotAllowedError if there is one."""
+    if db.session.get(ReleaseRow, number) is not None:
+        raise NotAllowedError(f"wave {number} is released already, and a release never changes")
+    db.session.add(
+        ReleaseRow(
+            wave=number,
+            body=release.to_json().decode(),
+            fingerprint=release.fingerprint,
+            proof=json.dumps(proof, sort_keys=True),
+        )
+    )

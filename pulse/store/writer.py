@@ -1,0 +1,131 @@
+"""One writer a store: commits are grouped, and a caller is answered only after its commit."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+T = TypeVar("T")
+Job = tuple[Callable[[Connection], Any], "Future[Any]"]
+LARGEST_GROUP = 64
+_STOP = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """Work that wants the store to itself, outside any transaction."""
+
+    work: Callable[[], Any]
+    done: Future[Any]
+
+    def run(self) -> None:
+        try:
+            self.done.set_result(self.work())
+        except BaseException as error:
+            self.done.set_exception(error)
+
+
+class GroupWriter:
+    """Runs small pieces of work on one store, in groups that share a durable commit.
+
+    On SQLite everything goes through one thread and one connection, because several writers
+    starve each other there. On PostgreSQL each call is its own transaction. `run` returns what
+    the work returned, after the commit; an error of one piece rolls back that piece alone.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._grouping = engine.dialect.name == "sqlite"
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returned, once it is durable; raises what `work` raised."""
+        if not self._grouping:
+            with self._engine.begin() as connection:
+                return work(connection)
+        self._start()
+        done: Future[T] = Future()
+        self._jobs.put((work, done))
+        return done.result()
+
+    def pause(self, work: Callable[[], T]) -> T:
+        """What `work` returned, run between two groups while no connection writes."""
+        if not self._grouping:
+            return work()
+        self._start()
+        done: Future[T] = Future()
+        self._jobs.put(_Alone(work, done))
+        return done.result()
+
+    def stop(self) -> None:
+        """Finish what is queued and end the thread."""
+        if self._thread is not None:
+            self._jobs.put(_STOP)
+            self._thread.join()
+            self._thread = None
+
+    def _start(self) -> None:
+        if self._thread is None:
+            with self._starting:
+                if self._thread is None:
+                    thread = threading.Thread(target=self._loop, name="store-writer", daemon=True)
+                    thread.start()
+                    self._thread = thread
+
+    def _loop(self) -> None:
+        after: Any = None
+        while after is not _STOP:
+            group, after = self._next_group()
+            if group:
+                self._commit(group)
+            if isinstance(after, _Alone):
+                after.run()
+
+    def _next_group(self) -> tuple[list[Job], Any]:
+        """The next work that can share a commit, and what ended the group, if anything did."""
+        group: list[Job] = []
+        while len(group) < LARGEST_GROUP:
+            job = self._jobs.get()
+            if job is _STOP or isinstance(job, _Alone):
+                return group, job
+            group.append(job)
+            if self._jobs.empty():
+                break
+        return group, None
+
+    def _commit(self, group: list[Job]) -> None:
+        answers: list[tuple[Future[Any], Any, BaseException | None]] = []
+        try:
+            with self._engine.begin() as connection:
+                for work, done in group:
+                    answers.append((done, *_attempt(connection, work)))
+        except BaseException as error:
+            for _, done in group:
+                done.set_exception(error)
+            return
+        for done, value, failure in answers:
+            if failure is None:
+                done.set_result(value)
+            else:
+                done.set_exception(failure)
+
+
+def _attempt(
+    connection: Connection, work: Callable[[Connection], Any]
+) -> tuple[Any, BaseException | None]:
+    savepoint = connection.begin_nested()
+    try:
+        value = work(connection)
+    except Exception as error:
+        savepoint.rollback()
+        return None, error
+    savepoint.commit()
+    return value, None
