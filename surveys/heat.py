@@ -1,0 +1,71 @@
+"""The heat map: groups by themes in the latest wave, each with its change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from surveys.change import Change
+from surveys.errors import InvalidValueError
+from surveys.measure import Kind, Measure, Reading
+from surveys.release import Release
+from surveys.trend import Series, in_order, trend
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """What one group says on one theme, and what changed since the wave before."""
+
+    reading: Reading
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A group and its cells, in the order of the columns."""
+
+    group: str
+    name: str
+    kind: str
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Groups by themes (or items) in one wave. `columns` are pairs of code and name."""
+
+    wave: str
+    label: str
+    kind: Kind
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[HeatRow, ...]
+
+
+def heat_map(
+    releases: Sequence[Release], groups: Sequence[str], kind: Kind = "theme_score"
+) -> HeatMap:
+    """The heat map of the latest release, with changes from the ones before it.
+
+    Raises InvalidValueError for a response rate, which has no columns, and as `trend` does.
+    """
+    latest = in_order(releases)[-1]
+    columns = columns_of(latest, kind)
+    by_column = [trend(releases, groups, Measure(kind, code)) for code, _ in columns]
+    label = by_column[0][0].latest.label if by_column and by_column[0] else latest.title
+    rows = tuple(_row([series[i] for series in by_column]) for i in range(len(groups)))
+    return HeatMap(latest.wave, label, kind, columns, rows)
+
+
+def columns_of(release: Release, kind: Kind) -> tuple[tuple[str, str], ...]:
+    """The themes, or the items, that a wave asked, as pairs of code and name."""
+    if kind == "response_rate":
+        raise InvalidValueError("a heat map shows themes or items, not the response rate")
+    instrument = release.instrument
+    if kind.startswith("item"):
+        return tuple((item.code, item.text) for item in instrument.items)
+    return tuple((c.code, c.name) for c in instrument.constructs if instrument.items_of(c.code))
+
+
+def _row(across: Sequence[Series]) -> HeatRow:
+    cells = tuple(HeatCell(series.latest.reading, series.change) for series in across)
+    return HeatRow(across[0].group, across[0].name, across[0].kind, cells)

@@ -1,0 +1,200 @@
+"""Narrative: series -> plain English sentences, the same ones for the same releases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from surveys.change import MEANINGFUL, Change, compare
+from surveys.measure import Hidden, Value
+from surveys.trend import Point, Series
+
+Topic = Literal["moved", "steady", "attention", "response"]
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One finding in words, with the theme and the group it is about, where it is about one."""
+
+    topic: Topic
+    text: str
+    of: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A theme's series for the organisation, and for its parts."""
+
+    name: str
+    whole: Series
+    parts: tuple[Series, ...] = ()
+
+
+def tell(stories: Sequence[Story], rate: Story | None = None) -> tuple[Sentence, ...]:
+    """What moved, what stayed, what needs attention and who answered, in this order."""
+    found = [sentence for story in _by_size(stories) for sentence in what_moved(story)]
+    found += _what_stayed(stories)
+    found += needs_attention(stories)
+    return tuple(found + (response(rate) if rate else []))
+
+
+def what_moved(story: Story) -> list[Sentence]:
+    """A sentence on the theme if it moved anywhere since the wave before; none otherwise.
+
+    Where the organisation moved: "X rose from 48 to 55 since spring 2026; in Place it did not
+    move". Where only parts did: "X held at 52 overall; it rose in Place (48 to 57)".
+    """
+    change, before = story.whole.change, story.whole.previous
+    if change.moved and before is not None:
+        lead = f"{story.name} {change.verdict} {_from_to(before, story.whole.latest)}"
+        text = f"{lead} since {before.label}{_exceptions(story, change)}."
+        return [Sentence("moved", text, story.whole.measure.of, story.whole.group)]
+    parts = [part for part in story.parts if part.change.moved]
+    if not parts:
+        return []
+    moves = join([_part_moved(part) for part in _largest(parts)])
+    more = len(parts) - _MOST_NAMED
+    rest = f", and moved in {more} more" if more > 0 else ""
+    text = f"{_held(story)}; it {moves}{rest}."
+    return [Sentence("moved", text, story.whole.measure.of)]
+
+
+def needs_attention(stories: Sequence[Story]) -> list[Sentence]:
+    """The lowest theme, and the parts that stand furthest below the organisation."""
+    valued = [(s.whole.latest.reading, s) for s in stories]
+    figures = [(r.number, r.text, s) for r, s in valued if isinstance(r, Value)]
+    found = []
+    if len(figures) > 1:
+        _, text, story = min(figures, key=lambda figure: (figure[0], figure[2].name))
+        words = f"The lowest score across the organisation is {story.name}, at {text}."
+        found.append(Sentence("attention", words, story.whole.measure.of, story.whole.group))
+    gaps = [gap for story in stories for part in story.parts if (gap := _gap(story, part))]
+    gaps.sort(key=lambda gap: (gap[0], gap[1].text))
+    return found + [sentence for _, sentence in gaps[:_MOST_NAMED]]
+
+
+def response(rate: Story) -> list[Sentence]:
+    """How many answered, against the wave before, and where it was lowest."""
+    reading = rate.whole.latest.reading
+    if not isinstance(reading, Value):
+        return []
+    text = f"{reading.people:,} people answered, {reading.text} of those asked"
+    before = rate.whole.previous
+    if before is not None and isinstance(before.reading, Value):
+        text += _against(rate.whole.change, before.reading.text, before.label)
+    found = [Sentence("response", f"{text}.", group=rate.whole.group)]
+    return found + _extremes(rate.parts) + _unseen(rate.parts)
+
+
+def join(parts: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _by_size(stories: Sequence[Story]) -> list[Story]:
+    return sorted(
+        stories, key=lambda s: (not s.whole.change.moved, -abs(s.whole.change.difference))
+    )
+
+
+def _largest(parts: Sequence[Series]) -> list[Series]:
+    return sorted(parts, key=lambda s: (-abs(s.change.difference), s.name))[:_MOST_NAMED]
+
+
+def _from_to(before: Point, after: Point) -> str:
+    return f"from {before.reading.text} to {after.reading.text}"
+
+
+def _part_moved(part: Series) -> str:
+    change = f"{part.change.verdict} in {part.name}"
+    before = part.previous
+    return f"{change} ({_from_to(before, part.latest)})" if before else change
+
+
+def _held(story: Story) -> str:
+    reading = story.whole.latest.reading
+    if not isinstance(reading, Value):
+        return f"{story.name} has no figure for the whole organisation"
+    return f"{story.name} held at {reading.text} overall"
+
+
+def _exceptions(story: Story, change: Change) -> str:
+    """What is said of the parts that did not go the way of the organisation."""
+    known = [part for part in story.parts if part.change.verdict != "unknown"]
+    against = [p for p in known if p.change.moved and p.change.verdict != change.verdict]
+    still = [part for part in known if not part.change.moved]
+    said = [_part_moved(part) for part in _largest(against)]
+    text = f"; it {join(said)}" if said else ""
+    if not still:
+        return text if said or not known else f"; so it did in every {_noun(known)}"
+    if len(still) > _MOST_NAMED:
+        count = f"{len(still)} of {len(known)} {_noun(known)}s"
+        return f"{text}; in {count} there was no reliable change"
+    flat = all(abs(part.change.difference) < MEANINGFUL for part in still)
+    names = join([part.name for part in still])
+    return f"{text}; in {names} {'it did not move' if flat else 'there was no reliable change'}"
+
+
+def _noun(parts: Sequence[Series]) -> str:
+    kinds = {part.kind for part in parts}
+    return kinds.pop() if kinds in ({"directorate"}, {"service"}) else "group"
+
+
+def _what_stayed(stories: Sequence[Story]) -> list[Sentence]:
+    still = [
+        s.name
+        for s in stories
+        if s.whole.change.verdict == "steady" and not any(p.change.moved for p in s.parts)
+    ]
+    if not still:
+        return []
+    return [Sentence("steady", f"No reliable change in {join(still)}.")]
+
+
+def _gap(story: Story, part: Series) -> tuple[float, Sentence] | None:
+    whole, here = story.whole.latest.reading, part.latest.reading
+    if not isinstance(whole, Value) or not isinstance(here, Value):
+        return None
+    gap = compare(whole, here)
+    if gap.verdict != "fell":
+        return None
+    unit = "percentage points" if story.whole.measure.percent else "points"
+    text = (
+        f"{part.name} is {abs(gap.difference):.0f} {unit} below the organisation on {story.name}"
+        f" ({here.text} against {whole.text})."
+    )
+    return gap.difference, Sentence("attention", text, part.measure.of, part.group)
+
+
+def _against(change: Change, before: str, label: str) -> str:
+    if change.moved:
+        way = "up" if change.verdict == "rose" else "down"
+        return f", {way} from {before} in {label}"
+    return f", about the same as in {label} ({before})"
+
+
+def _extremes(parts: Sequence[Series]) -> list[Sentence]:
+    rates = [(p.latest.reading.number, p) for p in parts if isinstance(p.latest.reading, Value)]
+    if len(rates) < 2:
+        return []
+    rates.sort(key=lambda rate: (rate[0], rate[1].name))
+    (_, low), (_, high) = rates[0], rates[-1]
+    text = f"The response was lowest in {_rate_of(low)} and highest in {_rate_of(high)}."
+    return [Sentence("response", text, group=low.group)]
+
+
+def _rate_of(series: Series) -> str:
+    return f"{series.name} ({series.latest.reading.text})"
+
+
+def _unseen(parts: Sequence[Series]) -> list[Sentence]:
+    hidden = [part for part in parts if isinstance(part.latest.reading, Hidden)]
+    if not hidden:
+        return []
+    names = join([part.name for part in hidden])
+    have = "has no figures of its own" if len(hidden) == 1 else "have no figures of their own"
+    text = f"{names} {have}, to keep answers anonymous."
+    return [Sentence("response", text, group=hidden[0].group)]

@@ -1,0 +1,232 @@
+"""Trends: releases of one survey -> series of readings, with breaks where the wording changed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from surveys.change import Change, compare
+from surveys.errors import InvalidValueError
+from surveys.instrument import Item
+from surveys.measure import Measure, Reading, Value, asked, read
+from surveys.release import HiddenGroup, Release, ReleasedGroup
+
+_PERIOD = re.compile(
+    r"\b(spring|summer|autumn|winter|january|february|march|april|may|june|july|august"
+    r"|september|october|november|december|q[1-4])\s+(\d{4}(?:[/\u2013-]\d{2,4})?)",
+    re.IGNORECASE,
+)
+_SEASONS = ("winter", "spring", "summer", "autumn")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A reading in one wave. `broken` says why it does not continue the point before, if so."""
+
+    wave: str
+    label: str
+    closed: date
+    reading: Reading
+    broken: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One measure of one group over every wave, oldest first."""
+
+    group: str
+    name: str
+    kind: str
+    measure: Measure
+    points: tuple[Point, ...]
+
+    @property
+    def latest(self) -> Point:
+        """The point of the latest wave."""
+        return self.points[-1]
+
+    @cached_property
+    def comparable(self) -> tuple[Point, ...]:
+        """The points with a value since the last break."""
+        start = max((i for i, point in enumerate(self.points) if point.broken), default=0)
+        return tuple(p for p in self.points[start:] if isinstance(p.reading, Value))
+
+    @property
+    def previous(self) -> Point | None:
+        """The nearest earlier point that the latest one can be compared with."""
+        earlier = [point for point in self.comparable if point is not self.latest]
+        return earlier[-1] if earlier else None
+
+    @property
+    def first(self) -> Point | None:
+        """The earliest point that the latest one can be compared with."""
+        earlier = [point for point in self.comparable if point is not self.latest]
+        return earlier[0] if earlier else None
+
+    def change_since(self, point: Point | None) -> Change:
+        """The change from an earlier point of this series to the latest one."""
+        if point is None:
+            return Change("unknown", why=self._why_alone())
+        if self.broken_after(point):
+            return Change("unknown", why=self.broken_after(point))
+        return compare(point.reading, self.latest.reading)
+
+    @property
+    def change(self) -> Change:
+        """The change from the previous comparable point to the latest one."""
+        return self.change_since(self.previous)
+
+    def broken_after(self, point: Point) -> str:
+        """Why the latest point does not continue this one; empty when it does."""
+        after = self.points[self.points.index(point) + 1 :]
+        return next((p.broken for p in reversed(after) if p.broken), "")
+
+    def point(self, wave: str) -> Point | None:
+        """The point of this wave, or None when the series has no such wave."""
+        return next((point for point in self.points if point.wave == wave), None)
+
+    def _why_alone(self) -> str:
+        broken = next((p.broken for p in reversed(self.points) if p.broken), "")
+        return broken or "there is no earlier figure"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupName:
+    """A group as the releases know it, published or hidden; `current` if in the latest one."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None
+    current: bool
+
+
+def trend(
+    releases: Sequence[Release], groups: Sequence[str], measure: Measure
+) -> tuple[Series, ...]:
+    """A series for each group, in the order given, with a point for every release.
+
+    Raises InvalidValueError when there is no release, when releases are of several surveys, or
+    when no release knows a group or asked what is measured.
+    """
+    releases = in_order(releases)
+    if not any(asked(release, measure) for release in releases):
+        raise InvalidValueError(f"no wave asked {measure.of!r}")
+    breaks, labels = _breaks(releases, measure), wave_labels(releases)
+    names = {group.code: group for group in known_groups(releases)}
+    unknown = [code for code in groups if code not in names]
+    if unknown:
+        raise InvalidValueError(f"no wave has a group {unknown[0]!r}")
+    return tuple(_series(releases, names[code], measure, breaks, labels) for code in groups)
+
+
+def in_order(releases: Sequence[Release]) -> tuple[Release, ...]:
+    """The releases, oldest first; raises InvalidValueError unless all are of one survey."""
+    if not releases:
+        raise InvalidValueError("there is no release yet: close and publish a wave first")
+    surveys = {release.survey for release in releases}
+    if len(surveys) > 1:
+        raise InvalidValueError(f"a trend is of one survey, not of {', '.join(sorted(surveys))}")
+    return tuple(sorted(releases, key=lambda release: (release.closed, release.wave)))
+
+
+def known_groups(releases: Sequence[Release], *kinds: str) -> tuple[GroupName, ...]:
+    """Groups of these kinds (all without), by their latest name: current ones first, by name."""
+    found: dict[str, GroupName] = {}
+    ordered = in_order(releases)
+    for release in reversed(ordered):
+        present: tuple[ReleasedGroup | HiddenGroup, ...] = (*release.groups, *release.hidden)
+        for group in present:
+            if not kinds or group.kind in kinds:
+                found.setdefault(group.code, _named(group, release is ordered[-1]))
+    return tuple(sorted(found.values(), key=lambda g: (not g.current, g.name, g.code)))
+
+
+def wave_labels(releases: Sequence[Release]) -> dict[str, str]:
+    """A short name for each wave, by code: "spring 2026", or the longest form needed."""
+    short = {release.wave: _period(release) for release in releases}
+    counts = Counter(short.values())
+    return {
+        release.wave: short[release.wave] if counts[short[release.wave]] == 1 else release.title
+        for release in releases
+    }
+
+
+def season(day: date) -> str:
+    """The season of a day, such as "spring 2026" or "winter 2025/26"."""
+    name = _SEASONS[day.month % 12 // 3]
+    if name != "winter":
+        return f"{name} {day.year}"
+    start = day.year if day.month == 12 else day.year - 1
+    return f"winter {start}/{(start + 1) % 100:02d}"
+
+
+def _named(group: ReleasedGroup | HiddenGroup, current: bool) -> GroupName:
+    return GroupName(group.code, group.name, group.kind, group.parent, current)
+
+
+def _period(release: Release) -> str:
+    found = _PERIOD.search(release.title)
+    if not found:
+        short = len(release.title) <= 16
+        return release.title if short else season(date.fromisoformat(release.closed))
+    word, year = found[1].lower(), found[2]
+    return f"{word if word in _SEASONS else word.capitalize()} {year}"
+
+
+def _series(
+    releases: Sequence[Release],
+    group: GroupName,
+    measure: Measure,
+    breaks: dict[str, str],
+    labels: dict[str, str],
+) -> Series:
+    points = tuple(
+        Point(
+            release.wave,
+            labels[release.wave],
+            date.fromisoformat(release.closed),
+            read(release, group.code, measure),
+            breaks.get(release.wave, ""),
+        )
+        for release in releases
+    )
+    return Series(group.code, group.name, group.kind, measure, points)
+
+
+def _breaks(releases: Sequence[Release], measure: Measure) -> dict[str, str]:
+    """Waves whose questions differ from those asked the last time, and how."""
+    found: dict[str, str] = {}
+    last: dict[str, tuple[object, ...]] | None = None
+    for release in releases:
+        if measure.kind == "response_rate" or not asked(release, measure):
+            continue
+        wordings = {item.code: _wording(item) for item in _items(release, measure)}
+        if last is not None and wordings != last:
+            found[release.wave] = _what_changed(last, wordings, measure)
+        last = wordings
+    return found
+
+
+def _items(release: Release, measure: Measure) -> tuple[Item, ...]:
+    if measure.kind.startswith("theme"):
+        return release.instrument.items_of(measure.of)
+    return (release.instrument.item(measure.of),)
+
+
+def _wording(item: Item) -> tuple[object, ...]:
+    return (" ".join(item.text.split()), item.scale.options, item.reverse)
+
+
+def _what_changed(
+    before: dict[str, tuple[object, ...]], after: dict[str, tuple[object, ...]], measure: Measure
+) -> str:
+    if before.keys() != after.keys():
+        return "the questions that make up this theme changed"
+    if measure.kind.startswith("theme"):
+        return "the wording of a question in this theme changed"
+    return "the wording of this question changed"
