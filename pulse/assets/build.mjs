@@ -15,7 +15,7 @@ const sources = dirname(fileURLToPath(import.meta.url));
 const root = join(sources, "..", "..");
 const modules = join(root, "node_modules");
 const finished = join(root, "pulse", "static");
-const target = join(root, "pulse", `.static-${process.pid}`);
+const target = join(root, ".tools", `static-${process.pid}`);
 const answerBundle = "answer/main.js";
 const answerLimit = 30_000; // bytes after gzip: the whole script of the answer page on a slow phone
 

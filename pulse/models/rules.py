@@ -9,8 +9,9 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from sqlalchemy import Column, Interval, MetaData, Table, Uuid
+from sqlalchemy import Interval, MetaData, Table, Uuid
 from sqlalchemy.types import Date, DateTime, Time, TypeEngine
 
 import pulse.models
@@ -18,7 +19,7 @@ from pulse.models.base import db
 
 PRIVATE = ("roster", "box")
 # A type that tells when a row was written; version 1 and 7 UUIDs carry the time as well.
-TELLING_TYPES: tuple[type[TypeEngine[object]], ...] = (Date, DateTime, Time, Interval, Uuid)
+TELLING_TYPES: tuple[type[TypeEngine[Any]], ...] = (Date, DateTime, Time, Interval, Uuid)
 TELLING_NAMES = ("_at", "_on", "_time", "_date", "timestamp", "created", "updated", "modified")
 
 
@@ -27,11 +28,14 @@ def breaches(stores: Mapping[str | None, MetaData]) -> list[str]:
 
     `stores` maps a bind ("main", "roster", "box") to its tables.
     """
-    private = {name: stores[name] for name in PRIVATE if name in stores}
-    found = [*_crossing_keys(stores), *_common_columns(private)]
-    for name, metadata in private.items():
-        for table in metadata.sorted_tables:
-            found += _telling_columns(name, table)
+    found = [f"{bind} has no tables" for bind in PRIVATE if bind not in stores]
+    if found:
+        return found
+    found += _crossing_keys(stores)
+    found += _common_columns(stores)
+    for bind in PRIVATE:
+        for table in stores[bind].tables.values():
+            found += _telling_columns(bind, table)
     return found
 
 
@@ -49,11 +53,12 @@ def _crossing_keys(stores: Mapping[str | None, MetaData]) -> Iterator[str]:
                     )
 
 
-def _common_columns(private: Mapping[str, MetaData]) -> Iterator[str]:
+def _common_columns(stores: Mapping[str | None, MetaData]) -> Iterator[str]:
     """A column known to both sides is something to join them by."""
-    if set(private) != set(PRIVATE):
-        return
-    roster, box = ({name for name, _ in _columns(private[bind])} for bind in PRIVATE)
+    roster, box = (
+        {column.name for table in stores[bind].tables.values() for column in table.columns}
+        for bind in PRIVATE
+    )
     for name in sorted(roster & box):
         yield f"roster and box both have a column named {name}"
 
@@ -67,12 +72,6 @@ def _telling_columns(bind: str, table: Table) -> Iterator[str]:
     for column in table.columns:
         if isinstance(column.type, TELLING_TYPES) or column.name.endswith(TELLING_NAMES):
             yield f"{bind}: {table.name}.{column.name} can tell when a row was written"
-
-
-def _columns(metadata: MetaData) -> Iterator[tuple[str, Column[object]]]:
-    for table in metadata.tables.values():
-        for column in table.columns:
-            yield column.name, column
 
 
 def all_stores() -> Mapping[str | None, MetaData]:
