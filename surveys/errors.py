@@ -33,6 +33,26 @@ class BallotError(PulseError):
     """A ballot that cannot be sealed, opened or read."""
 
 
+class MistypedCodeError(PulseError):
+    """An access code that cannot be one: its length or its check character is wrong."""
+
+
+class UnknownCodeError(NotFoundError):
+    """A well-formed access code that this wave never issued, or has revoked."""
+
+
+class SpentCodeError(NotAllowedError):
+    """An access code that has already been used to answer this wave."""
+
+
+class TooManyGuessesError(NotAllowedError):
+    """Too many wrong access codes in a few minutes; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, retry_after: int = 60) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong in what somebody gave us, and what to do about it.
