@@ -7,12 +7,17 @@ from dataclasses import replace
 import pytest
 
 from surveys.errors import InvalidValueError
-from surveys.measure import Hidden, Measure, NotAsked, Value
+from surveys.measure import Hidden, Measure, NotAsked, Reading, Value
 from surveys.release import Figure
 from surveys.trend import known_groups, trend, wave_labels
 from tests.fixtures.releases import INSTRUMENT, release, released, reworded
 
 LISTEN = Measure("theme_score", "listen")
+
+
+def value(reading: Reading) -> Value:
+    assert isinstance(reading, Value)
+    return reading
 
 
 def scores(*texts: str, group: str = "org") -> list:
@@ -59,16 +64,13 @@ def test_a_theme_that_could_not_be_proved_is_hidden_and_never_missing():
 def test_new_wording_breaks_the_line_of_its_item_and_of_its_theme_only():
     figure = Figure(3, "400", favourable="50%", shares=("10", "15", "25", "30", "20"), score="59")
     days = ("2025-10-31", "2026-02-14", "2026-05-20")
-    wordings = (
-        INSTRUMENT,
-        reworded("L1", "My director listens"),
-        reworded("L1", "My director listens"),
-    )
+    changed = reworded("L1", "My director listens")
+    asked = zip(days, (INSTRUMENT, changed, changed), ("40 +-1", "60 +-1", "70 +-1"), strict=True)
+    items = {"org": {"L1": figure, "T1": figure}}
     releases = [
-        release(day, {"org": {"listen": score, "trust": "60 +-1"}}, {"org": {"L1": figure, "T1": figure}},
-                instrument=wording)
-        for day, wording, score in zip(days, wordings, ("40 +-1", "60 +-1", "70 +-1"), strict=True)
-    ]  # fmt: skip
+        release(day, {"org": {"listen": score, "trust": "60 +-1"}}, items, instrument=wording)
+        for day, wording, score in asked
+    ]
     [item] = trend(releases, ["org"], Measure("item_score", "L1"))
     [theme] = trend(releases, ["org"], LISTEN)
     [trust] = trend(releases, ["org"], Measure("theme_score", "trust"))
@@ -113,9 +115,10 @@ def test_a_small_group_borrows_the_spread_of_the_organisation():
     small = {"d.pla": (25, 60)}
     releases = [release(day, table, sizes=small) for day in ("2025-10-31", "2026-02-14")]
     org, place = trend(releases, ["org", "d.pla"], LISTEN)
-    assert place.latest.reading.margin == pytest.approx(org.latest.reading.margin * 4)
+    margin = value(org.latest.reading).margin
+    assert value(place.latest.reading).margin == pytest.approx(margin * 4)
     # 2 points at 400 of 1,000 carry a correction of sqrt(600/999)
-    assert org.latest.reading.margin == pytest.approx(2 / (600 / 999) ** 0.5)
+    assert margin == pytest.approx(2 / (600 / 999) ** 0.5)
 
 
 def test_an_item_reads_from_the_rung_it_was_printed_on():
@@ -130,11 +133,11 @@ def test_an_item_reads_from_the_rung_it_was_printed_on():
     score = [s.latest.reading for s in trend([now], codes, Measure("item_score", "L1"))]
     share = [s.latest.reading for s in trend([now], codes, Measure("item_favourable", "L1"))]
     assert [v.text for v in score] == ["59", "60", "58", "90 or more"]
-    assert [v.rounding for v in score[:3]] == [0.5, 1.25, 1.25]
+    assert [value(v).rounding for v in score[:3]] == [0.5, 1.25, 1.25]
     assert [v.text for v in share[:2]] == ["50%", "45%"]
-    assert share[1].rounding == 2.5
+    assert value(share[1]).rounding == 2.5
     assert share[2] == Hidden("coarse", "org")
-    assert score[3].limit == "at_least"
+    assert value(score[3]).limit == "at_least"
 
 
 def test_a_bound_is_never_called_a_change():
