@@ -1,0 +1,87 @@
+"""Who is signed in on this request, and which pages that opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, abort, flash, g, redirect, request, session, url_for
+
+from pulse.store.accounts import Holder, Role
+from pulse.workflow import sign_in
+
+View = TypeVar("View", bound=Callable[..., Any])
+_TOKEN = "token"
+# The anonymous side never looks at who might be signed in on the same browser.
+ANONYMOUS = frozenset({"answer", "static"})
+
+
+def init_app(app: Flask) -> None:
+    """Know the signed-in account on every request but those of the anonymous side."""
+    app.before_request(_recognise)
+
+
+def _recognise() -> None:
+    g.account = None
+    if (request.blueprint or request.endpoint) in ANONYMOUS:
+        return
+    token = session.get(_TOKEN)
+    if token:
+        g.account = sign_in.holder_of(token, datetime.now(UTC))
+
+
+def begin_session(token: str) -> None:
+    """Carry a new session in the browser, and nothing of what it carried before."""
+    session.clear()
+    session[_TOKEN] = token
+
+
+def end_session() -> None:
+    """Sign this browser out."""
+    token = session.get(_TOKEN)
+    if token:
+        sign_in.sign_out(token)
+    session.clear()
+
+
+def signed_in() -> Holder:
+    """The account of this request, on a page that `roles_required` guards."""
+    account: Holder = g.account
+    return account
+
+
+def roles_required(*roles: Role) -> Callable[[View], View]:
+    """Open a page to these roles alone.
+
+    Others are sent to the sign-in page, or told that the page is not for them (403).
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if g.account is None:
+                return _ask_to_sign_in()
+            if g.account.role not in roles:
+                abort(403)
+            return view(*args, **kwargs)
+
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def _ask_to_sign_in() -> Any:
+    if _TOKEN in session:
+        session.clear()
+        flash("You were signed out because you were away for a while. Sign in again.", "note")
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("account.sign_in", next=back))
+
+
+def safe_next(path: str | None) -> str | None:
+    """A path of our own to return to, or None for anything that leads elsewhere."""
+    if not path or not path.startswith("/") or path.startswith("//"):
+        return None
+    return None if "\\" in path or not path.isprintable() else path

@@ -1,0 +1,1 @@
+"""Planning: who is there, what is asked, when, and under whose name."""
