@@ -52,6 +52,11 @@ class Config:
     testing: bool = False
 
     @property
+    def local(self) -> ZoneInfo:
+        """The zone in which waves open and close."""
+        return ZoneInfo(self.zone)
+
+    @property
     def keys(self) -> Path:
         """Where the keys of open waves live: never inside the backup set (see SECURITY.md)."""
         return self.data / "keys"

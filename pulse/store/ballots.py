@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, text
 
 from pulse.models.box import CountedWave, SealedBallot
 from pulse.store.stores import Stores
+from surveys.ballot import Drop
 from surveys.errors import NotAllowedError
 from surveys.tally import GroupTables, tables_from_dict
 
@@ -24,17 +25,6 @@ CLOSED = "This survey has closed, so answers can no longer be taken."
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """A sealed ballot of one cell, with the signature that makes it count."""
-
-    cell: str
-    ballot_hash: bytes
-    prefix: bytes
-    signature: bytes
-    sealed: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Kept:
     """What the box holds of a closed wave: the plan as JSON data, and its tables."""
 
@@ -42,14 +32,14 @@ class Kept:
     tables: GroupTables
 
 
-def drop_sealed(connection: Connection, wave: int, ballot: Sealed) -> None:
+def drop_sealed(connection: Connection, wave: int, identity: bytes, ballot: Drop) -> None:
     """Put one ballot in; the same ballot again is kept once. Raises NotAllowedError after close."""
     if connection.execute(_COUNTED, {"wave": wave}).first():
         raise NotAllowedError(CLOSED)
     connection.execute(
         _DROP,
         {
-            "ballot_hash": ballot.ballot_hash, "pile": _pile(wave, ballot.cell),
+            "ballot_hash": identity, "pile": _pile(wave, ballot.cell),
             "prefix": ballot.prefix, "signature": ballot.signature, "sealed": ballot.sealed,
         },
     )  # fmt: skip
@@ -59,7 +49,7 @@ def _pile(wave: int, cell: str) -> str:
     return f"{wave}|{cell}"
 
 
-def sealed_ballots(connection: Connection, wave: int) -> Iterator[Sealed]:
+def sealed_ballots(connection: Connection, wave: int) -> Iterator[Drop]:
     """Every ballot of a wave, in the order of their hashes."""
     rows = connection.execute(
         select(SealedBallot)
@@ -68,7 +58,7 @@ def sealed_ballots(connection: Connection, wave: int) -> Iterator[Sealed]:
     )
     for row in rows:
         cell = row.pile.split("|", 1)[1]
-        yield Sealed(cell, row.ballot_hash, row.prefix, row.signature, row.sealed)
+        yield Drop(cell, row.prefix, row.signature, row.sealed)
 
 
 def is_counted(connection: Connection, wave: int) -> bool:

@@ -13,10 +13,16 @@ from surveys.cells import Member
 from surveys.errors import SpentCodeError, UnknownCodeError
 
 BATCH = 5_000
-_FIND = text("SELECT cell, issued, blinded_hash FROM invitation WHERE wave = :wave AND code_hash = :code")
+_FIND = text(
+    "SELECT cell, issued, blinded_hash FROM invitation WHERE wave = :wave AND code_hash = :code"
+)
 _ISSUE = text(
     "UPDATE invitation SET issued = :yes, blinded_hash = :blinded"
     " WHERE wave = :wave AND code_hash = :code AND issued = :no RETURNING cell"
+)
+_GIVE_BACK = text(
+    "UPDATE invitation SET issued = :no, blinded_hash = :blank"
+    " WHERE wave = :wave AND code_hash = :code AND blinded_hash = :blinded"
 )
 ISSUED, NOT_ISSUED = b"1", b"0"
 
@@ -98,10 +104,16 @@ def take(
     return str(row.cell)
 
 
-def cell_counts(session: Session, wave: int) -> dict[str, CellCount]:
+def give_back(connection: Connection, wave: int, code_hash: bytes, blinded_hash: bytes) -> None:
+    """Undo `take` where the server itself failed before the ballot was in."""
+    given = {"wave": wave, "code": code_hash, "blinded": blinded_hash}
+    connection.execute(_GIVE_BACK, {**given, "no": NOT_ISSUED, "blank": UNISSUED})
+
+
+def cell_counts(reader: Session | Connection, wave: int) -> dict[str, CellCount]:
     """Eligible and issued people per cell."""
     issued = func.sum(func.coalesce(cast(Invitation.issued == ISSUED, Integer), 0))
-    rows = session.execute(
+    rows = reader.execute(
         select(Invitation.cell, func.count(), issued)
         .where(Invitation.wave == wave)
         .group_by(Invitation.cell)

@@ -62,9 +62,10 @@ def proof_of_wave(number: int) -> dict[str, Any] | None:
 @lru_cache(maxsize=256)
 def _release(number: int, fingerprint: str) -> Release:
     """Parsed once a process: a release never changes, and its fingerprint is its version."""
-    row = db.session.get(ReleaseRow, number)
-    assert row is not None and row.fingerprint == fingerprint
-    return release_from_json(row.body)
+    body = select(ReleaseRow.body).where(
+        ReleaseRow.wave == number, ReleaseRow.fingerprint == fingerprint
+    )
+    return release_from_json(db.session.scalars(body).one())
 
 
 def insert_release(number: int, release: Release, proof: dict[str, Any]) -> None:

@@ -1,0 +1,164 @@
+"""Closing a wave: sealed ballots become counts of planned groups, and the keys are destroyed.
+
+The one transaction that writes the counts and removes the ballots is the close. Before it the
+wave is fully open; after it every further step can be repeated until all are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from pulse.models.base import db
+from pulse.store.audit import record
+from pulse.store.ballots import (
+    Kept,
+    become_counts,
+    is_counted,
+    lock_box,
+    renew_file,
+    sealed_ballots,
+)
+from pulse.store.invitations import CellCount, cell_counts, forget_issuing
+from pulse.store.keys import KeyFolder
+from pulse.store.stores import Stores, stores
+from pulse.store.waves import WaveRecord, last_released_before, mark_closed, wave_record
+from pulse.workflow.live import live_waves
+from pulse.workflow.report import Report, no_report
+from surveys.ballot import BoxKey, Drop, holds, open_ballot
+from surveys.disclosure.plan import Plan, choose_groups
+from surveys.errors import BallotError, DisclosureError, NotAllowedError
+from surveys.manifest import Manifest
+from surveys.release import release_from_json
+from surveys.tally import OpenedBallot, count, keep
+from surveys.wave import require_move
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """What the counting needs, gathered before the box is locked."""
+
+    manifest: Manifest
+    key: BoxKey
+    number: int
+    earlier: Collection[str]
+    stores: Stores
+    report: Report
+
+
+def close_wave(
+    number: int,
+    now: datetime,
+    actor: str,
+    report: Report = no_report,
+    witness_key: bytes | None = None,
+) -> None:
+    """Close an open wave for good; calling it again finishes what was interrupted.
+
+    `witness_key` is the box key that a results officer brings in witness mode. Raises
+    NotFoundError, NotAllowedError when the wave is not open or its key is missing, BallotError
+    for a key that opens nothing, DisclosureError when the box holds more than was issued.
+    """
+    wave = wave_record(db.session, number)
+    if wave.state != "open":
+        require_move(wave.title, wave.state, "closed")  # type: ignore[arg-type]
+    with stores().box.connect() as connection:
+        counted = is_counted(connection, number)
+    if not counted:
+        closing = _gather(wave, report, witness_key)
+        db.session.rollback()
+        stores().box_writer.run(lambda connection: _count(connection, closing))
+    _finish(number, now, actor)
+
+
+def _gather(wave: WaveRecord, report: Report, witness_key: bytes | None) -> _Closing:
+    assert wave.manifest is not None
+    held = KeyFolder(stores().config.keys).read(wave.number).box
+    key = witness_key or held
+    if key is None:
+        raise NotAllowedError(
+            f"{wave.title} waits for its key: the results officer who holds it must bring it"
+        )
+    before = last_released_before(db.session, wave.number)
+    earlier = {group.code for group in release_from_json(before.body).groups} if before else set()
+    return _Closing(
+        manifest=Manifest.from_json(wave.manifest),
+        key=BoxKey.from_bytes(key),
+        number=wave.number,
+        earlier=earlier,
+        stores=stores(),
+        report=report,
+    )
+
+
+def _count(connection: Connection, closing: _Closing) -> None:
+    lock_box(connection)
+    manifest = closing.manifest
+    drops = list(sealed_ballots(connection, closing.number))
+    opened, spoilt = _open_all(drops, closing)
+    _require_entitled(drops, closing)
+    cells = [cell.code for cell in manifest.cells]
+    tally = count(opened, manifest.instrument, cells)
+    plan = choose_groups(manifest.groups, tally.responses, manifest.k, closing.earlier)
+    tables = keep(tally, opened, manifest.instrument, plan.published)
+    become_counts(connection, closing.number, Kept(plan_to_dict(plan, spoilt), tables))
+
+
+def _open_all(drops: Iterable[Drop], closing: _Closing) -> tuple[list[OpenedBallot], int]:
+    drops = list(drops)
+    opened, spoilt = [], 0
+    for done, drop in enumerate(drops, 1):
+        try:
+            ballot = open_ballot(closing.key, closing.manifest, drop.cell, drop.sealed)
+            opened.append(OpenedBallot(drop.cell, bytes(ballot.answers)))
+        except BallotError:
+            spoilt += 1
+        if done % 500 == 0 or done == len(drops):
+            closing.report("Opening ballots", done, len(drops))
+    if drops and not opened:
+        raise BallotError("this key opens none of the ballots: bring the key of this wave")
+    return opened, spoilt
+
+
+def _require_entitled(drops: Iterable[Drop], closing: _Closing) -> None:
+    """Every ballot signed, and in each cell ballots <= issued <= eligible."""
+    ballots = {cell.code: 0 for cell in closing.manifest.cells}
+    for drop in drops:
+        if not holds(closing.manifest, drop):
+            raise DisclosureError("the box holds a ballot that no cell key signed")
+        ballots[drop.cell] += 1
+    with closing.stores.roster.connect() as connection:
+        counts = cell_counts(connection, closing.number)
+    for cell in closing.manifest.cells:
+        have = counts.get(cell.code, CellCount(0, 0))
+        if not ballots[cell.code] <= have.issued <= have.eligible:
+            raise DisclosureError(
+                f"{cell.label}: {ballots[cell.code]} ballots for {have.issued} issued"
+                f" to {have.eligible} people; nothing is counted until this is explained"
+            )
+
+
+def _finish(number: int, now: datetime, actor: str) -> None:
+    folder = KeyFolder(stores().config.keys)
+    folder.destroy(number)
+    live_waves().forget()
+    renew_file(stores())
+    forget_issuing(db.session, number)
+    day = now.astimezone(stores().config.local).date()
+    mark_closed(db.session, number, day)
+    record(actor, "wave closed", f"wave {number}", now)
+    db.session.commit()
+
+
+def plan_to_dict(plan: Plan, spoilt: int) -> dict[str, Any]:
+    """The plan by group codes, as the box keeps it."""
+    return {
+        "k": plan.k,
+        "published": [group.code for group in plan.published],
+        "hidden": [[hidden.group.code, hidden.reason, hidden.see] for hidden in plan.hidden],
+        "spoilt": spoilt,
+    }

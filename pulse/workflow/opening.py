@@ -1,0 +1,132 @@
+"""Opening a wave: cells, keys, manifest, invitations, and only then its state."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from pulse.models.base import db
+from pulse.store.audit import record
+from pulse.store.invitations import NewInvitation, members, replace_invitations
+from pulse.store.keys import KeyFolder, WaveKeys
+from pulse.store.organisation import load_organisation
+from pulse.store.stores import stores
+from pulse.store.waves import WaveRecord, mark_open, wave_record
+from pulse.workflow.live import live_waves
+from pulse.workflow.report import Report, no_report
+from pulse.workflow.sending import queue_invitations
+from surveys.access_code import derive
+from surveys.ballot import BoxKey
+from surveys.cells import Cell, Cells, form_cells
+from surveys.credential import SigningKey
+from surveys.errors import NotAllowedError
+from surveys.groups import candidate_groups
+from surveys.manifest import Manifest, make_manifest
+from surveys.units import Organisation
+from surveys.wave import require_move
+
+SECRET_BYTES = 32
+
+
+def open_wave(number: int, now: datetime, actor: str, report: Report = no_report) -> Manifest:
+    """Open a planned wave to everyone active on the staff list; invitations are queued.
+
+    Interrupted anywhere, the wave stays planned and opening it again starts afresh. Raises
+    NotFoundError, NotAllowedError when it is not planned or already over, InvalidValueError
+    when fewer than ten people are eligible.
+    """
+    wave = wave_record(db.session, number)
+    _require_openable(wave, now)
+    organisation = load_organisation(db.session)
+    cells = form_cells(members(db.session), organisation)
+    db.session.rollback()
+    signing = _signing_keys(cells.cells, report)
+    box = BoxKey.generate()
+    manifest = _manifest(wave, organisation, cells, signing, box)
+    secret = secrets.token_bytes(SECRET_BYTES)
+    held = {cell: key.to_bytes() for cell, key in signing.items()}
+    KeyFolder(stores().config.keys).write(number, WaveKeys(secret, held, box.to_bytes()))
+    _invite(db.session, number, secret, cells, report)
+    _flip(number, manifest, actor, now)
+    return manifest
+
+
+def _require_openable(wave: WaveRecord, now: datetime) -> None:
+    require_move(wave.title, wave.state, "open")  # type: ignore[arg-type]
+    if now >= wave.closes:
+        raise NotAllowedError(
+            f"{wave.title} should have closed on {wave.closes:%-d %B %Y}:"
+            " change its dates before opening it"
+        )
+
+
+def _signing_keys(cells: Sequence[Cell], report: Report) -> dict[str, SigningKey]:
+    made: dict[str, SigningKey] = {}
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for cell, key in zip(cells, pool.map(_generate, cells), strict=True):
+            made[cell.code] = key
+            report("Making keys", len(made), len(cells))
+    return made
+
+
+def _generate(_cell: Cell) -> SigningKey:
+    return SigningKey.generate()
+
+
+def _manifest(
+    wave: WaveRecord,
+    organisation: Organisation,
+    cells: Cells,
+    signing: dict[str, SigningKey],
+    box: BoxKey,
+) -> Manifest:
+    zone = stores().config.local
+    return make_manifest(
+        wave=wave.code,
+        number=wave.number,
+        organisation=organisation.root.name,
+        survey_title=wave.survey_title,
+        wave_title=wave.title,
+        opens=wave.opens.astimezone(zone).date(),
+        closes=wave.closes.astimezone(zone).date(),
+        instrument=wave.instrument,
+        cells=cells.cells,
+        keys={cell: key.public for cell, key in signing.items()},
+        box_key=box.public,
+        groups=candidate_groups(cells.cells, organisation),
+        bundle=bundle_hash(),
+    )
+
+
+def bundle_hash() -> str:
+    """SHA-256, in hexadecimal, of the script that answer pages load."""
+    script = Path(current_app.static_folder or "") / "answer.js"
+    return sha256(script.read_bytes()).hexdigest()
+
+
+def _invite(session: Session, number: int, secret: bytes, cells: Cells, report: Report) -> None:
+    replace_invitations(session, number, _rows(secret, cells, report))
+    queue_invitations(session, number)
+    session.commit()
+
+
+def _rows(secret: bytes, cells: Cells, report: Report) -> Iterator[NewInvitation]:
+    people = sorted(cells.of_person.items(), key=lambda pair: int(pair[0]))
+    for done, (person, cell) in enumerate(people, 1):
+        yield NewInvitation(int(person), cell, derive(secret, person.encode()).hash)
+        if done % 1000 == 0 or done == len(people):
+            report("Writing invitations", done, len(people))
+
+
+def _flip(number: int, manifest: Manifest, actor: str, now: datetime) -> None:
+    mark_open(db.session, number, manifest.json.decode(), manifest.fingerprint)
+    record(actor, "wave opened", f"wave {number}", now)
+    db.session.commit()
+    live_waves().forget()
