@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from surveys.errors import InvalidValueError
@@ -53,6 +53,22 @@ class Cells:
     cells: tuple[Cell, ...]
     of_person: Mapping[str, str]
 
+    def seats(self) -> dict[str, Seat]:
+        """Where each person hides, to be kept for the season."""
+        places = {
+            cell.code: Seat(cell.directorate, cell.units, cell.profile) for cell in self.cells
+        }
+        return {person: places[cell] for person, cell in self.of_person.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a person hides for a season: the cell's place and profile, whatever its code."""
+
+    directorate: str | None
+    units: tuple[str, ...]
+    profile: Profile | None
+
 
 @dataclass(frozen=True, slots=True)
 class _Pool:
@@ -68,26 +84,79 @@ class _Pool:
         return len(self.people) < MINIMUM_ELIGIBLE
 
 
-def form_cells(members: Iterable[Member], organisation: Organisation) -> Cells:
-    """Cells of at least ten eligible people, merged as DESIGN section 5 step 0 says.
+def form_cells(
+    members: Iterable[Member], organisation: Organisation, frozen: Mapping[str, Seat] | None = None
+) -> Cells:
+    """Cells of at least ten eligible people each.
 
     A service splits by profile only when both sides reach ten; a service below ten joins
-    "directorate, other"; a directorate below ten joins the other small ones. Depends on head
-    counts alone and not on the order of `members`. Raises InvalidValueError when there are
-    fewer than ten people in all.
+    "directorate, other"; a directorate below ten joins the other small ones. `frozen` holds the
+    seats of the season's first wave: who has one keeps it, whatever the staff list says now, and
+    who has none joined since and hides among the others who did. Depends on head counts alone
+    and not on the order of `members`. Raises InvalidValueError when there are fewer than ten
+    people in all.
     """
     people = sorted(members, key=lambda member: member.person)
-    by_directorate: dict[str, list[Member]] = defaultdict(list)
-    for member in people:
-        by_directorate[_directorate(member.unit, organisation)].append(member)
     if len(people) < MINIMUM_ELIGIBLE:
         raise InvalidValueError(
             f"{len(people)} people are eligible: a wave needs at least {MINIMUM_ELIGIBLE}"
         )
+    if frozen:
+        pools = _frozen_pools(people, organisation, frozen)
+    else:
+        pools = _fresh_pools(people, organisation)
+    return _named(_absorb(pools), organisation)
+
+
+def _fresh_pools(people: Iterable[Member], organisation: Organisation) -> list[_Pool]:
+    by_directorate: dict[str, list[Member]] = defaultdict(list)
+    for member in people:
+        by_directorate[_directorate(member.unit, organisation)].append(member)
     pools: list[_Pool] = []
     for directorate, inside in sorted(by_directorate.items()):
         pools += _pools_of_directorate(directorate, inside)
-    return _named(_absorb(pools), organisation)
+    return pools
+
+
+def _frozen_pools(
+    people: Iterable[Member], organisation: Organisation, frozen: Mapping[str, Seat]
+) -> list[_Pool]:
+    seated: dict[Seat, list[str]] = defaultdict(list)
+    joined: dict[str, list[str]] = defaultdict(list)
+    for member in people:
+        seat = frozen.get(member.person)
+        if seat is not None and all(unit in organisation for unit in seat.units):
+            seated[seat].append(member.person)
+        else:
+            joined[_directorate(member.unit, organisation)].append(member.person)
+    pools = [
+        _Pool(seat.directorate, seat.units, seat.profile, tuple(sorted(who)))
+        for seat, who in sorted(seated.items(), key=lambda pair: repr(pair[0]))
+    ]
+    return _within_directorates(_seat_joiners(pools, joined))
+
+
+def _seat_joiners(pools: list[_Pool], joined: Mapping[str, list[str]]) -> list[_Pool]:
+    """Joiners of a directorate together; too few, with those of the others; else in a crowd."""
+    many = {d: who for d, who in joined.items() if len(who) >= MINIMUM_ELIGIBLE}
+    few = {d: who for d, who in joined.items() if d not in many}
+    pools = pools + [_Pool(d, (), None, tuple(sorted(who))) for d, who in sorted(many.items())]
+    rest = sorted(person for who in few.values() for person in who)
+    if len(rest) >= MINIMUM_ELIGIBLE:
+        return [*pools, _Pool(None, (), None, tuple(rest))]
+    for directorate, who in sorted(few.items()):
+        inside = [pool for pool in pools if pool.directorate == directorate] or pools
+        crowd = max(inside, key=lambda pool: (len(pool.people), pool.units, pool.profile or ""))
+        bigger = replace(crowd, people=tuple(sorted((*crowd.people, *who))))
+        pools = [bigger if pool is crowd else pool for pool in pools]
+    return pools
+
+
+def _within_directorates(pools: list[_Pool]) -> list[_Pool]:
+    by_directorate: dict[str, list[_Pool]] = defaultdict(list)
+    for pool in pools:
+        by_directorate[pool.directorate or ""].append(pool)
+    return [pool for _, inside in sorted(by_directorate.items()) for pool in _absorb(inside)]
 
 
 def _directorate(unit: str, organisation: Organisation) -> str:
@@ -155,7 +224,10 @@ def _named(pools: list[_Pool], organisation: Organisation) -> Cells:
 
 def _label(pool: _Pool, organisation: Organisation) -> str:
     names = [organisation.unit(unit).name for unit in pool.units]
-    if pool.directorate is None:
+    if not names:
+        whose = organisation.unit(pool.directorate) if pool.directorate else organisation.root
+        place = f"{whose.name}, joined this season"
+    elif pool.directorate is None:
         place = "Smaller directorates together"
     elif len(names) == 1:
         place = names[0]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from surveys.cells import PROFILE_NAMES, PROFILES, Cell
 from surveys.errors import InvalidValueError
-from surveys.units import Organisation
+from surveys.units import Organisation, Unit
 
 Kind = Literal[
     "organisation",
@@ -62,25 +62,31 @@ def candidate_groups(cells: Iterable[Cell], organisation: Organisation) -> tuple
     for directorate in organisation.directorates:
         inside = tuple(c for c in cells if c.directorate == directorate.code)
         if inside:
-            found += _directorate_groups(directorate.code, directorate.name, inside)
+            found += _directorate_groups(directorate, inside, organisation)
     return _without_repeats(found)
 
 
-def _directorate_groups(unit: str, name: str, inside: tuple[Cell, ...]) -> list[Group]:
-    code = f"d.{unit}"
+def _directorate_groups(
+    directorate: Unit, inside: tuple[Cell, ...], organisation: Organisation
+) -> list[Group]:
+    code = f"d.{directorate.code}"
+    unit, name = directorate.code, directorate.name
     found = [_group(code, name, "directorate", inside, unit, None, "org")]
-    places = sorted({cell.units for cell in inside})
-    for units in places:
+    for units in sorted({cell.units for cell in inside if cell.units}):
         here = tuple(cell for cell in inside if cell.units == units)
         whole = all(cell in here for cell in inside if set(cell.units) & set(units))
         if whole:
-            found += _service_groups(units, here, code)
+            title = (
+                organisation.unit(units[0]).name if len(units) == 1 else f"{name}, other services"
+            )
+            found += _service_groups(title, units, here, code)
     found += _profiles(inside, code, name, "directorate_profile", unit)
     return found
 
 
-def _service_groups(units: tuple[str, ...], here: tuple[Cell, ...], parent: str) -> list[Group]:
-    name = here[0].label.split(" (")[0] if len(here) > 1 else here[0].label
+def _service_groups(
+    name: str, units: tuple[str, ...], here: tuple[Cell, ...], parent: str
+) -> list[Group]:
     code = "s." + "+".join(units) if len(units) <= 3 else f"s.{units[0]}+{len(units) - 1}"
     unit = units[0] if len(units) == 1 else None
     found = [_group(code, name, "service", here, unit, None, parent)]

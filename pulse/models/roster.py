@@ -14,7 +14,11 @@ UNISSUED = bytes(32)
 
 
 class Person(db.Model):
-    """One member of staff on the staff list."""
+    """One member of staff on the staff list.
+
+    `seat` is where they hide until `season` ends, so that no two waves of a season differ by
+    one person's move.
+    """
 
     __tablename__ = "person"
     __bind_key__ = "roster"
@@ -28,10 +32,23 @@ class Person(db.Model):
     unit: Mapped[str] = mapped_column(index=True)
     profile: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    season: Mapped[str | None]
+    seat: Mapped[str | None]
 
     __table_args__ = (
         CheckConstraint("profile IN ('front_line', 'office')", name="profile_is_known"),
     )
+
+
+class StaffUpload(db.Model):
+    """A staff list that was looked at and not yet confirmed: one an account, then forgotten."""
+
+    __tablename__ = "staff_upload"
+    __bind_key__ = "roster"
+
+    account: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    filename: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Invitation(db.Model):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Integer, cast, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from pulse.models.roster import UNISSUED, Invitation, Message, Person
-from surveys.cells import Member
+from surveys.cells import Member, Seat
 from surveys.errors import SpentCodeError, UnknownCodeError
 
 BATCH = 5_000
@@ -50,6 +51,30 @@ def members(session: Session) -> list[Member]:
         select(Person.id, Person.unit, Person.profile).where(Person.active).order_by(Person.id)
     )
     return [Member(str(row.id), row.unit, row.profile) for row in rows]
+
+
+def frozen_seats(session: Session, season: str) -> dict[str, Seat]:
+    """The seats given in this season, by the roster's row key; empty before its first wave."""
+    rows = session.execute(select(Person.id, Person.seat).where(Person.season == season))
+    return {str(row.id): _seat(row.seat) for row in rows if row.seat}
+
+
+def _seat(text: str) -> Seat:
+    directorate, units, profile = json.loads(text)
+    return Seat(directorate, tuple(units), profile)
+
+
+def freeze_seats(session: Session, season: str, seats: Mapping[str, Seat]) -> None:
+    """Keep where everyone hides until the season ends, in the caller's transaction."""
+    rows = [
+        {
+            "id": int(person), "season": season,
+            "seat": json.dumps([seat.directorate, list(seat.units), seat.profile]),
+        }
+        for person, seat in sorted(seats.items(), key=lambda pair: int(pair[0]))
+    ]  # fmt: skip
+    if rows:
+        session.execute(update(Person), rows)
 
 
 def replace_invitations(session: Session, wave: int, rows: Iterable[NewInvitation]) -> None:

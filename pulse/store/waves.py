@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from pulse.models.plans import Survey, Wave
 from pulse.models.releases import ReleaseRow
-from surveys.errors import NotFoundError
+from surveys.errors import NotAllowedError, NotFoundError
 from surveys.instrument import Instrument, instrument_from_dict
+from surveys.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ class WaveRecord:
     instrument: Instrument
     keys_destroyed_on: date | None
     closed_on: date | None
+
+    def opened_manifest(self) -> Manifest:
+        """The manifest; raises NotAllowedError before the wave was opened."""
+        if self.manifest is None:
+            raise NotAllowedError(f"{self.title} was not opened yet, so it has no manifest")
+        return Manifest.from_json(self.manifest)
 
     @property
     def code(self) -> str:

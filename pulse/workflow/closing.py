@@ -76,7 +76,6 @@ def close_wave(
 
 
 def _gather(wave: WaveRecord, report: Report, witness_key: bytes | None) -> _Closing:
-    assert wave.manifest is not None
     held = KeyFolder(stores().config.keys).read(wave.number).box
     key = witness_key or held
     if key is None:
@@ -86,7 +85,7 @@ def _gather(wave: WaveRecord, report: Report, witness_key: bytes | None) -> _Clo
     before = last_released_before(db.session, wave.number)
     earlier = {group.code for group in release_from_json(before.body).groups} if before else set()
     return _Closing(
-        manifest=Manifest.from_json(wave.manifest),
+        manifest=wave.opened_manifest(),
         key=BoxKey.from_bytes(key),
         number=wave.number,
         earlier=earlier,

@@ -67,8 +67,7 @@ class LiveWaves:
 
 
 def _live(record: WaveRecord, keys: KeyFolder) -> LiveWave:
-    assert record.manifest is not None
-    manifest = Manifest.from_json(record.manifest)
+    manifest = record.opened_manifest()
     held = keys.read(record.number)
     signing = {cell: SigningKey.from_bytes(key) for cell, key in held.cells.items()}
     return LiveWave(record.number, record, manifest, held.secret, signing)

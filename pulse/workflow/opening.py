@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 
 from pulse.models.base import db
 from pulse.store.audit import record
-from pulse.store.invitations import NewInvitation, members, replace_invitations
+from pulse.store.invitations import (
+    NewInvitation,
+    freeze_seats,
+    frozen_seats,
+    members,
+    replace_invitations,
+)
 from pulse.store.keys import KeyFolder, WaveKeys
 from pulse.store.organisation import load_organisation
 from pulse.store.stores import stores
@@ -45,7 +51,8 @@ def open_wave(number: int, now: datetime, actor: str, report: Report = no_report
     wave = wave_record(db.session, number)
     _require_openable(wave, now)
     organisation = load_organisation(db.session)
-    cells = form_cells(members(db.session), organisation)
+    season = season_of(wave.opens.astimezone(stores().config.local).date())
+    cells = form_cells(members(db.session), organisation, frozen_seats(db.session, season))
     db.session.rollback()
     signing = _signing_keys(cells.cells, report)
     box = BoxKey.generate()
@@ -53,9 +60,14 @@ def open_wave(number: int, now: datetime, actor: str, report: Report = no_report
     secret = secrets.token_bytes(SECRET_BYTES)
     held = {cell: key.to_bytes() for cell, key in signing.items()}
     KeyFolder(stores().config.keys).write(number, WaveKeys(secret, held, box.to_bytes()))
-    _invite(db.session, number, secret, cells, report)
+    _invite(db.session, number, season, secret, cells, report)
     _flip(number, manifest, actor, now)
     return manifest
+
+
+def season_of(day: date) -> str:
+    """The quarter of the year in which cells stay frozen, such as 2026Q4."""
+    return f"{day.year}Q{(day.month + 2) // 3}"
 
 
 def _require_openable(wave: WaveRecord, now: datetime) -> None:
@@ -111,7 +123,10 @@ def bundle_hash() -> str:
     return sha256(script.read_bytes()).hexdigest()
 
 
-def _invite(session: Session, number: int, secret: bytes, cells: Cells, report: Report) -> None:
+def _invite(
+    session: Session, number: int, season: str, secret: bytes, cells: Cells, report: Report
+) -> None:
+    freeze_seats(session, season, cells.seats())
     replace_invitations(session, number, _rows(secret, cells, report))
     queue_invitations(session, number)
     session.commit()
