@@ -1,9 +1,10 @@
 // Builds pulse/static/ from our own sources and the pinned npm packages.
 //
-// A folder with a main.js (or main.css) is one bundle of that name: pulse/assets/answer/main.js
-// becomes answer/main.js. Every other .js and .css file is a bundle of its own under the same path.
+// A folder with a main.js is one bundle of the folder's name: pulse/assets/answer/main.js becomes
+// pulse/static/answer.js. Every other .js and .css file is a bundle of its own under the same path.
 // manifest.json holds the SHA-256 of each file; pages ask for `file?v=hash`, so that a cached file is
 // never a stale one. The same sources give the same bytes: the answer bundle's hash is published.
+// Beside each text file lies its .gz, for the server to send as it is.
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -16,7 +17,7 @@ const root = join(sources, "..", "..");
 const modules = join(root, "node_modules");
 const finished = join(root, "pulse", "static");
 const target = join(root, ".tools", `static-${process.pid}`);
-const answerBundle = "answer/main.js";
+const answerBundle = "answer.js";
 const answerLimit = 30_000; // bytes after gzip: the whole script of the answer page on a slow phone
 
 const filesUnder = (folder) =>
@@ -25,18 +26,20 @@ const filesUnder = (folder) =>
     .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/"))
     .sort();
 
-function isEntry(file, all) {
-  const [, extension] = /\.(js|css)$/.exec(file) ?? [];
-  const main = join(dirname(file), `main.${extension}`);
-  return Boolean(extension) && (file === main || !all.includes(main));
+// {out, in} for esbuild where the file is a bundle's entry; nothing where it is a part of one.
+function entry(file, all) {
+  const [, stem] = /^(.*)\.(?:js|css)$/.exec(file) ?? [];
+  if (!stem) return [];
+  const main = `${dirname(file)}/main.js`;
+  if (file !== main && file.endsWith(".js") && all.includes(main)) return [];
+  return [{ out: file === main ? dirname(file) : stem, in: join(sources, file) }];
 }
 
 async function bundleOurSources() {
   const all = filesUnder(sources);
   await build({
     absWorkingDir: root,
-    entryPoints: all.filter((file) => isEntry(file, all)).map((file) => join(sources, file)),
-    outbase: sources,
+    entryPoints: all.flatMap((file) => entry(file, all)),
     outdir: target,
     bundle: true,
     minify: true,
@@ -79,6 +82,12 @@ function checkAnswerBundle() {
   if (size > answerLimit) throw new Error(`${answerBundle} is larger than a slow phone should have to fetch`);
 }
 
+function compress() {
+  for (const file of filesUnder(target).filter((name) => /\.(js|css|svg)$/.test(name))) {
+    writeFileSync(join(target, `${file}.gz`), gzipSync(readFileSync(join(target, file)), { level: 9 }));
+  }
+}
+
 function writeManifest() {
   const hashes = filesUnder(target).map((file) => [
     file,
@@ -94,6 +103,7 @@ try {
   copyPlotly();
   checkAnswerBundle();
   writeManifest();
+  compress();
   rmSync(finished, { recursive: true, force: true });
   renameSync(target, finished);
 } catch (error) {
