@@ -105,21 +105,34 @@ class NotAsked:
 Reading = Value | Hidden | NotAsked
 
 
+class Reader:
+    """A release indexed by group, for reading many figures of it."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.whole = next(iter(release.of_kind("organisation")), None)
+        self._published = {group.code: group for group in release.groups}
+        self._hidden = {group.code: group for group in release.hidden}
+
+    def read(self, group: str, measure: Measure) -> Reading:
+        """What the release says of the group: a value, a hidden figure or nothing asked."""
+        found, hidden = self._published.get(group), self._hidden.get(group)
+        if found is None and hidden is None:
+            return NotAsked("group")
+        if not asked(self.release, measure):
+            return NotAsked("question")
+        if found is None:
+            return _why(hidden)
+        if measure.kind == "response_rate":
+            return _rate(found)
+        if measure.kind.startswith("theme"):
+            return _theme(self, found, measure)
+        return _item(self, found, measure)
+
+
 def read(release: Release, group: str, measure: Measure) -> Reading:
-    """What the release says of the group: a value, a hidden figure or nothing asked."""
-    hidden = release.hidden_group(group)
-    found = next((g for g in release.groups if g.code == group), None)
-    if found is None and hidden is None:
-        return NotAsked("group")
-    if not asked(release, measure):
-        return NotAsked("question")
-    if found is None:
-        return _why(hidden)
-    if measure.kind == "response_rate":
-        return _rate(found)
-    if measure.kind.startswith("theme"):
-        return _theme(release, found, measure)
-    return _item(release, found, measure)
+    """`Reader.read` for a single figure."""
+    return Reader(release).read(group, measure)
 
 
 def asked(release: Release, measure: Measure) -> bool:
@@ -159,29 +172,29 @@ def _rate(group: ReleasedGroup) -> Reading:
     return Value(rate, f"{half_up(rate)}%", 0.0, 0.0, group.responses)
 
 
-def _theme(release: Release, group: ReleasedGroup, measure: Measure) -> Reading:
-    figure = release.themes.get(group.code, {}).get(measure.of)
+def _theme(reader: Reader, group: ReleasedGroup, measure: Measure) -> Reading:
+    figure = reader.release.themes.get(group.code, {}).get(measure.of)
     if figure is None:
         return Hidden("unproved", group.parent or "")
     if measure.kind == "theme_favourable":
         return _share(figure.favourable, group, fives=False)
     number = figure.score_value
-    spread = _theme_spread(release, figure, group, measure.of)
+    spread = _theme_spread(reader, figure, group, measure.of)
     margin = _margin(spread, number, group.responses)
     return Value(number, _shown(figure.score, number), 0.5, margin, group.responses,
                  _limit(figure.score))  # fmt: skip
 
 
 def _theme_spread(
-    release: Release, figure: ThemeFigure, group: ReleasedGroup, theme: str
+    reader: Reader, figure: ThemeFigure, group: ReleasedGroup, theme: str
 ) -> float | None:
     """The standard deviation between people, from this group's margin or the organisation's."""
     if figure.margin is not None:
         return _undo_margin(figure.margin, group)
-    whole = organisation(release)
+    whole = reader.whole
     if whole is None:
         return None
-    other = release.themes.get(whole.code, {}).get(theme)
+    other = reader.release.themes.get(whole.code, {}).get(theme)
     return None if other is None or other.margin is None else _undo_margin(other.margin, whole)
 
 
@@ -194,13 +207,8 @@ def _undo_margin(printed: str, group: ReleasedGroup) -> float | None:
     return float(printed) / correction * sqrt(group.responses) / NORMAL_95
 
 
-def organisation(release: Release) -> ReleasedGroup | None:
-    """The group of the whole organisation, when it is published."""
-    return next(iter(release.of_kind("organisation")), None)
-
-
-def _item(release: Release, group: ReleasedGroup, measure: Measure) -> Reading:
-    figure = release.figures.get(group.code, {}).get(measure.of)
+def _item(reader: Reader, group: ReleasedGroup, measure: Measure) -> Reading:
+    figure = reader.release.figures.get(group.code, {}).get(measure.of)
     if figure is None or figure.rung == 0:
         return Hidden("unproved", group.parent or "")
     if measure.kind == "item_favourable":
@@ -210,16 +218,16 @@ def _item(release: Release, group: ReleasedGroup, measure: Measure) -> Reading:
         return Hidden("unproved", group.parent or "")
     printed = figure.score if figure.score is not None else figure.mean or ""
     step = _STEP["score" if figure.score is not None else "mean"]
-    margin = _margin(_item_spread(release, figure, measure.of), number, group.responses)
+    margin = _margin(_item_spread(reader, figure, measure.of), number, group.responses)
     return Value(number, _shown(printed, number), step, margin, group.responses, _limit(printed))
 
 
-def _item_spread(release: Release, figure: Figure, item: str) -> float | None:
+def _item_spread(reader: Reader, figure: Figure, item: str) -> float | None:
     """The standard deviation in points, from printed shares here or of the organisation."""
     if figure.shares is not None:
         return spread_of_shares(figure.shares)
-    whole = organisation(release)
-    other = release.figures.get(whole.code, {}).get(item) if whole else None
+    whole = reader.whole
+    other = reader.release.figures.get(whole.code, {}).get(item) if whole else None
     return None if other is None or other.shares is None else spread_of_shares(other.shares)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,24 +42,19 @@ def tell(stories: Sequence[Story], rate: Story | None = None) -> tuple[Sentence,
 
 
 def what_moved(story: Story) -> list[Sentence]:
-    """A sentence on the theme if it moved anywhere since the wave before; none otherwise.
+    """A sentence on the theme if it moved anywhere; none otherwise.
 
-    Where the organisation moved: "X rose from 48 to 55 since spring 2026; in Place it did not
-    move". Where only parts did: "X held at 52 overall; it rose in Place (48 to 57)".
+    Since the wave before: "X rose from 48 to 55 since spring 2026; in Place it did not move".
+    Else, since the first wave: "X has risen from 43 to 56 since autumn 2024". Else, where only
+    parts moved: "X held at 52 overall; it rose in Place (from 48 to 57)".
     """
-    change, before = story.whole.change, story.whole.previous
-    if change.moved and before is not None:
-        lead = f"{story.name} {change.verdict} {_from_to(before, story.whole.latest)}"
-        text = f"{lead} since {before.label}{_exceptions(story, change)}."
-        return [Sentence("moved", text, story.whole.measure.of, story.whole.group)]
-    parts = [part for part in story.parts if part.change.moved]
-    if not parts:
-        return []
-    moves = join([_part_moved(part) for part in _largest(parts)])
-    more = len(parts) - _MOST_NAMED
-    rest = f", and moved in {more} more" if more > 0 else ""
-    text = f"{_held(story)}; it {moves}{rest}."
-    return [Sentence("moved", text, story.whole.measure.of)]
+    before, first = story.whole.previous, story.whole.first
+    if before and story.whole.change_since(before).moved:
+        return [_whole_moved(story, before, _SINCE_LAST)]
+    if first and story.whole.change_since(first).moved:
+        return [_whole_moved(story, first, _SINCE_FIRST)]
+    moved = _moved_parts(story, before) if before else []
+    return [_parts_moved(story, moved)] if moved else []
 
 
 def needs_attention(stories: Sequence[Story]) -> list[Sentence]:
@@ -83,7 +78,7 @@ def response(rate: Story) -> list[Sentence]:
         return []
     text = f"{reading.people:,} people answered, {reading.text} of those asked"
     before = rate.whole.previous
-    if before is not None and isinstance(before.reading, Value):
+    if before and rate.whole.change.verdict != "unknown":
         text += _against(rate.whole.change, before.reading.text, before.label)
     found = [Sentence("response", f"{text}.", group=rate.whole.group)]
     return found + _extremes(rate.parts) + _unseen(rate.parts)
@@ -94,24 +89,58 @@ def join(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+_SINCE_LAST = {"rose": "rose", "fell": "fell"}
+_SINCE_FIRST = {"rose": "has risen", "fell": "has fallen"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """What a part did since a wave."""
+
+    part: Series
+    before: Point | None
+    change: Change
+
+    @property
+    def words(self) -> str:
+        numbers = f" ({_from_to(self.before, self.part.latest)})" if self.before else ""
+        return f"{self.change.verdict} in {self.part.name}{numbers}"
+
+
 def _by_size(stories: Sequence[Story]) -> list[Story]:
     return sorted(
         stories, key=lambda s: (not s.whole.change.moved, -abs(s.whole.change.difference))
     )
 
 
-def _largest(parts: Sequence[Series]) -> list[Series]:
-    return sorted(parts, key=lambda s: (-abs(s.change.difference), s.name))[:_MOST_NAMED]
-
-
 def _from_to(before: Point, after: Point) -> str:
     return f"from {before.reading.text} to {after.reading.text}"
 
 
-def _part_moved(part: Series) -> str:
-    change = f"{part.change.verdict} in {part.name}"
-    before = part.previous
-    return f"{change} ({_from_to(before, part.latest)})" if before else change
+def _moves(story: Story, since: Point) -> list[_Move]:
+    """What every part did since the wave of this point, as far as it is known."""
+    before = [(part, part.point(since.wave)) for part in story.parts]
+    moves = [_Move(part, point, part.change_since(point)) for part, point in before]
+    return [move for move in moves if move.change.verdict != "unknown"]
+
+
+def _moved_parts(story: Story, since: Point) -> list[_Move]:
+    moved = [move for move in _moves(story, since) if move.change.moved]
+    return sorted(moved, key=lambda move: (-abs(move.change.difference), move.part.name))
+
+
+def _whole_moved(story: Story, before: Point, verbs: Mapping[str, str]) -> Sentence:
+    change = story.whole.change_since(before)
+    lead = f"{story.name} {verbs[change.verdict]} {_from_to(before, story.whole.latest)}"
+    text = f"{lead} since {before.label}{_exceptions(story, before, change)}."
+    return Sentence("moved", text, story.whole.measure.of, story.whole.group)
+
+
+def _parts_moved(story: Story, moved: Sequence[_Move]) -> Sentence:
+    moves = join([move.words for move in moved[:_MOST_NAMED]])
+    more = len(moved) - _MOST_NAMED
+    rest = f", and moved in {more} more" if more > 0 else ""
+    return Sentence("moved", f"{_held(story)}; it {moves}{rest}.", story.whole.measure.of)
 
 
 def _held(story: Story) -> str:
@@ -121,20 +150,20 @@ def _held(story: Story) -> str:
     return f"{story.name} held at {reading.text} overall"
 
 
-def _exceptions(story: Story, change: Change) -> str:
+def _exceptions(story: Story, since: Point, change: Change) -> str:
     """What is said of the parts that did not go the way of the organisation."""
-    known = [part for part in story.parts if part.change.verdict != "unknown"]
-    against = [p for p in known if p.change.moved and p.change.verdict != change.verdict]
-    still = [part for part in known if not part.change.moved]
-    said = [_part_moved(part) for part in _largest(against)]
-    text = f"; it {join(said)}" if said else ""
+    known = _moves(story, since)
+    against = [m for m in _moved_parts(story, since) if m.change.verdict != change.verdict]
+    still = [move for move in known if not move.change.moved]
+    text = f"; it {join([m.words for m in against[:_MOST_NAMED]])}" if against else ""
     if not still:
-        return text if said or not known else f"; so it did in every {_noun(known)}"
+        parts = [move.part for move in known]
+        return text if against or not known else f"; so it did in every {_noun(parts)}"
     if len(still) > _MOST_NAMED:
-        count = f"{len(still)} of {len(known)} {_noun(known)}s"
+        count = f"{len(still)} of {len(known)} {_noun([move.part for move in known])}s"
         return f"{text}; in {count} there was no reliable change"
-    flat = all(abs(part.change.difference) < MEANINGFUL for part in still)
-    names = join([part.name for part in still])
+    flat = all(abs(move.change.difference) < MEANINGFUL for move in still)
+    names = join([move.part.name for move in still])
     return f"{text}; in {names} {'it did not move' if flat else 'there was no reliable change'}"
 
 
@@ -144,11 +173,7 @@ def _noun(parts: Sequence[Series]) -> str:
 
 
 def _what_stayed(stories: Sequence[Story]) -> list[Sentence]:
-    still = [
-        s.name
-        for s in stories
-        if s.whole.change.verdict == "steady" and not any(p.change.moved for p in s.parts)
-    ]
+    still = [s.name for s in stories if s.whole.change.verdict == "steady" and not what_moved(s)]
     if not still:
         return []
     return [Sentence("steady", f"No reliable change in {join(still)}.")]

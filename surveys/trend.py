@@ -12,7 +12,7 @@ from functools import cached_property
 from surveys.change import Change, compare
 from surveys.errors import InvalidValueError
 from surveys.instrument import Item
-from surveys.measure import Measure, Reading, Value, asked, read
+from surveys.measure import Measure, NotAsked, Reader, Reading, Value, asked
 from surveys.release import HiddenGroup, Release, ReleasedGroup
 
 _PERIOD = re.compile(
@@ -57,13 +57,16 @@ class Series:
 
     @property
     def previous(self) -> Point | None:
-        """The nearest earlier point that the latest one can be compared with."""
-        earlier = [point for point in self.comparable if point is not self.latest]
-        return earlier[-1] if earlier else None
+        """The point of the last earlier wave that asked; None where the wording changed since.
+
+        It is the same wave for every group, so that changes side by side span the same time.
+        """
+        earlier = [p for p in self.points[:-1] if p.reading != NotAsked("question")]
+        return earlier[-1] if earlier and not self.latest.broken else None
 
     @property
     def first(self) -> Point | None:
-        """The earliest point that the latest one can be compared with."""
+        """The earliest point with a value that the latest one can be compared with."""
         earlier = [point for point in self.comparable if point is not self.latest]
         return earlier[0] if earlier else None
 
@@ -77,7 +80,7 @@ class Series:
 
     @property
     def change(self) -> Change:
-        """The change from the previous comparable point to the latest one."""
+        """The change from the previous point to the latest one."""
         return self.change_since(self.previous)
 
     def broken_after(self, point: Point) -> str:
@@ -121,7 +124,8 @@ def trend(
     unknown = [code for code in groups if code not in names]
     if unknown:
         raise InvalidValueError(f"no wave has a group {unknown[0]!r}")
-    return tuple(_series(releases, names[code], measure, breaks, labels) for code in groups)
+    readers = [Reader(release) for release in releases]
+    return tuple(_series(readers, names[code], measure, breaks, labels) for code in groups)
 
 
 def in_order(releases: Sequence[Release]) -> tuple[Release, ...]:
@@ -179,7 +183,7 @@ def _period(release: Release) -> str:
 
 
 def _series(
-    releases: Sequence[Release],
+    readers: Sequence[Reader],
     group: GroupName,
     measure: Measure,
     breaks: dict[str, str],
@@ -187,13 +191,13 @@ def _series(
 ) -> Series:
     points = tuple(
         Point(
-            release.wave,
-            labels[release.wave],
-            date.fromisoformat(release.closed),
-            read(release, group.code, measure),
-            breaks.get(release.wave, ""),
+            reader.release.wave,
+            labels[reader.release.wave],
+            date.fromisoformat(reader.release.closed),
+            reader.read(group.code, measure),
+            breaks.get(reader.release.wave, ""),
         )
-        for release in releases
+        for reader in readers
     )
     return Series(group.code, group.name, group.kind, measure, points)
 

@@ -101,3 +101,31 @@ def test_one_wave_alone_tells_no_change():
     only = [release("2026-02-14", {"org": {"listen": "48", "trust": "60"}})]
     told = tell([story(only), story(only, "trust", TRUST)])
     assert {s.topic for s in told} == {"attention"}
+
+
+def test_a_slow_rise_is_told_since_the_first_wave():
+    days = ("2025-10-31", "2026-02-14", "2026-05-20")
+    rows = (("43 +-1", "40 +-1"), ("48 +-2", "41 +-1"), ("50 +-2", "41 +-1"))
+    releases = [
+        release(day, {"org": {"listen": whole}, "d.pla": {"listen": part}})
+        for day, (whole, part) in zip(days, rows, strict=True)
+    ]
+    assert [s.text for s in what_moved(story(releases))] == [
+        "Feeling listened to by senior managers has risen from 43 to 50 since autumn 2025;"
+        " in Place it did not move."
+    ]
+
+
+def test_a_part_is_compared_with_the_same_wave_as_the_whole():
+    days = ("2025-10-31", "2026-02-14", "2026-05-20")
+    place: tuple[dict[str, dict[str, str]], ...] = (
+        {"d.pla": {"listen": "20 +-1"}},
+        {},
+        {"d.pla": {"listen": "60 +-1"}},
+    )
+    releases = [
+        release(day, {"org": {"listen": text}, **part}, without={} if part else {"d.pla": "few"})
+        for day, text, part in zip(days, ("48 +-1", "48 +-1", "55 +-1"), place, strict=True)
+    ]
+    [sentence] = what_moved(story(releases))
+    assert sentence.text.endswith("since winter 2025/26.")

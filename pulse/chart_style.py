@@ -1,0 +1,167 @@
+"""How charts look: fixed bands and colours, line styles, and labels that do not overlap.
+
+The heat colours run from dark rust to pale blue, so that lightness alone orders them: they
+read in greyscale and to the three common colour deficiencies, and low figures catch the eye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from textwrap import wrap
+from typing import Final
+
+from surveys.measure import Value, half_up
+from surveys.trend import Series
+
+INK: Final = "#0b0c0c"
+MUTED: Final = "#505a5f"
+FAINT: Final = "#b1b4b6"
+GRID: Final = "#e3e6e8"
+PAPER: Final = "#ffffff"
+HIDDEN_FILL: Final = "#ffffff"
+HIDDEN_LINES: Final = "#8d969c"
+FONT: Final = "Arial, Helvetica, sans-serif"
+MOST_HIGHLIGHTED: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A step of the fixed colour scale: figures from `low` up to the next band's."""
+
+    low: int
+    words: str
+    fill: str
+    text: str
+
+
+BANDS: Final = (
+    Band(0, "under 40", "#7a2e0e", "#ffffff"),
+    Band(40, "40 to 49", "#c9692a", "#0b0c0c"),
+    Band(50, "50 to 59", "#eda866", "#0b0c0c"),
+    Band(60, "60 to 69", "#f7dcb4", "#0b0c0c"),
+    Band(70, "70 or more", "#e6f1f8", "#0b0c0c"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line told apart by colour, dash and marker together. Dash lengths are in pixels."""
+
+    colour: str
+    dash: str
+    marker: str
+    width: float
+
+
+ORGANISATION: Final = Stroke(INK, "", "circle", 4.5)
+REST: Final = Stroke(FAINT, "", "circle", 1.5)
+STROKES: Final = (
+    Stroke("#0072b2", "", "square", 2.5),
+    Stroke("#b84a00", "8,4", "diamond", 2.5),
+    Stroke("#117733", "", "triangle-up", 2.5),
+    Stroke("#aa3377", "2,3", "circle", 2.5),
+    Stroke("#7a5c00", "10,3,2,3", "triangle-down", 2.5),
+    Stroke("#00707a", "5,3", "x", 2.5),
+    Stroke("#5b2c83", "12,4", "star", 2.5),
+)
+
+
+def band_of(number: float) -> int:
+    """The index of the band that a figure, as shown in whole points, falls in."""
+    shown = half_up(number)
+    return max(i for i, band in enumerate(BANDS) if shown >= band.low)
+
+
+def strokes(lines: Sequence[Series], highlight: Sequence[str]) -> list[Stroke]:
+    """A stroke for each line: the organisation's, a style of its own if highlighted, or grey."""
+    chosen = list(dict.fromkeys(highlight))[:MOST_HIGHLIGHTED]
+    own = dict(zip(chosen, STROKES, strict=False))
+    return [
+        ORGANISATION if line.kind == "organisation" else own.get(line.group, REST) for line in lines
+    ]
+
+
+def runs(series: Series) -> list[list[int]]:
+    """Indexes of points drawn as one stretch: a gap, or a break in wording, ends a stretch."""
+    found: list[list[int]] = []
+    joined = False
+    for index, point in enumerate(series.points):
+        shown = isinstance(point.reading, Value)
+        if shown and joined and not point.broken:
+            found[-1].append(index)
+        elif shown:
+            found.append([index])
+        joined = shown
+    return found
+
+
+def scale(lines: Sequence[Series]) -> tuple[int, int]:
+    """Whole tens around every figure, spanning at least 40 and inside 0 to 100."""
+    numbers = [p.reading.number for s in lines for p in s.points if isinstance(p.reading, Value)]
+    if not numbers:
+        return 0, 100
+    low = max(0, int((min(numbers) - 4) // 10 * 10))
+    high = min(100, -int(-(max(numbers) + 4) // 10 * 10))
+    missing = max(0, 40 - (high - low))
+    low = max(0, low - missing // 20 * 10)
+    high = min(100, max(high, low + 40))
+    return max(0, min(low, high - 40)), high
+
+
+def spaced(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Positions at least `gap` apart between bounds, in the same order, near those wanted.
+
+    Where the bounds leave no room for all, they are spread evenly.
+    """
+    if not wanted:
+        return []
+    gap = min(gap, (high - low) / max(1, len(wanted) - 1))
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    placed = _pushed([wanted[i] for i in order], gap)
+    over = max(0.0, placed[-1] - high)
+    placed = [
+        min(p, high - gap * (len(placed) - 1 - i)) if over else p for i, p in enumerate(placed)
+    ]
+    placed = [max(p, low + gap * i) for i, p in enumerate(placed)]
+    result = [0.0] * len(wanted)
+    for position, index in zip(placed, order, strict=True):
+        result[index] = position
+    return result
+
+
+def _pushed(ordered: list[float], gap: float) -> list[float]:
+    """Clusters of labels that would overlap, each spread around its own middle."""
+    clusters = [[value] for value in ordered]
+    merged = True
+    while merged:
+        merged = False
+        for at, (one, two) in enumerate(pairwise(clusters)):
+            if _top(one, gap) + gap > _bottom(two, gap):
+                clusters[at : at + 2] = [one + two]
+                merged = True
+                break
+    return [_bottom(c, gap) + gap * i for c in clusters for i in range(len(c))]
+
+
+def _bottom(cluster: list[float], gap: float) -> float:
+    return sum(cluster) / len(cluster) - gap * (len(cluster) - 1) / 2
+
+
+def _top(cluster: list[float], gap: float) -> float:
+    return sum(cluster) / len(cluster) + gap * (len(cluster) - 1) / 2
+
+
+def thinned(count: int, most: int) -> list[int]:
+    """Which of `count` wave labels to write so that at most `most` are, always the last."""
+    step = -(-count // max(1, most))
+    return sorted(range(count - 1, -1, -step))
+
+
+def lines_of(text: str, width: int, most: int = 2) -> list[str]:
+    """A name broken into at most a few lines, the last one shortened if need be."""
+    lines = wrap(text, width, break_long_words=False) or [""]
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], f"{lines[most - 1]}\N{HORIZONTAL ELLIPSIS}"]

@@ -1,0 +1,276 @@
+"""Charts: series and heat maps of releases -> Plotly figures, as JSON for the page.
+
+Nothing but a `Series` or a `HeatMap` can be drawn, and those are made from releases alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import plotly.io as pio
+
+from pulse.chart_style import (
+    BANDS,
+    FONT,
+    GRID,
+    HIDDEN_FILL,
+    HIDDEN_LINES,
+    INK,
+    MUTED,
+    PAPER,
+    REST,
+    Stroke,
+    band_of,
+    lines_of,
+    runs,
+    scale,
+    spaced,
+    strokes,
+    thinned,
+)
+from surveys.errors import InvalidValueError
+from surveys.heat import HeatCell, HeatMap, HeatRow
+from surveys.measure import Value
+from surveys.trend import Series
+
+pio.templates.default = None
+LINE_HEIGHT = 460
+ROW_HEIGHT = 44
+_LABEL_PIXELS = 15
+_UP, _DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
+
+
+def line_chart(lines: Sequence[Series], highlight: Sequence[str] = ()) -> str:
+    """A line for each series over the waves, labelled at its end, as Plotly's JSON.
+
+    The organisation's line is heavy; at most seven others are highlighted, the rest are thin
+    and grey. Hidden points leave a gap. Raises InvalidValueError for anything but series.
+    """
+    require(lines, Series)
+    figure = go.Figure(layout=_line_layout(lines))
+    styles = strokes(lines, highlight)
+    for line, stroke in sorted(zip(lines, styles, strict=True), key=lambda pair: pair[1].width):
+        _add_line(figure, line, stroke)
+    _add_labels(figure, lines, styles)
+    _add_breaks(figure, lines[0])
+    return _json(figure)
+
+
+def heat_chart(heat: HeatMap) -> str:
+    """Groups by themes as coloured cells, hatched where hidden, as Plotly's JSON.
+
+    Drawn as bars of equal length, because bars can be hatched and need no picture in the page.
+    """
+    require([heat], HeatMap)
+    figure = go.Figure(layout=_heat_layout(heat))
+    for column in range(len(heat.columns)):
+        figure.add_trace(_heat_column(heat, column))
+    return _json(figure)
+
+
+def require(things: Sequence[Any], kind: type) -> None:
+    """Refuse, with InvalidValueError, anything that was not made from releases."""
+    if not things or not all(isinstance(thing, kind) for thing in things):
+        raise InvalidValueError(f"a chart is drawn from {kind.__name__} of releases only")
+
+
+def _json(figure: go.Figure) -> str:
+    text = json.dumps(figure.to_plotly_json(), separators=(",", ":"), ensure_ascii=True)
+    return text.replace("<", "\\u003c")
+
+
+def _line_layout(lines: Sequence[Series]) -> dict[str, Any]:
+    points = lines[0].points
+    written = thinned(len(points), 9)
+    low, high = scale(lines)
+    suffix = "%" if lines[0].measure.percent else ""
+    return {
+        "height": LINE_HEIGHT,
+        "margin": {"l": 44, "r": 170, "t": 16, "b": 56},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "xaxis": {
+            "type": "date",
+            "tickvals": [points[i].closed.isoformat() for i in written],
+            "ticktext": ["<br>".join(lines_of(points[i].label, 10, 3)) for i in written],
+            "showgrid": False,
+            "fixedrange": True,
+            "linecolor": MUTED,
+            "ticks": "outside",
+        },
+        "yaxis": {
+            "range": [low, high],
+            "dtick": 10,
+            "ticksuffix": suffix,
+            "gridcolor": GRID,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    }
+
+
+def _add_line(figure: go.Figure, line: Series, stroke: Stroke) -> None:
+    """One trace a stretch, so that gaps and breaks stay open."""
+    for stretch in runs(line):
+        points = [line.points[i] for i in stretch]
+        figure.add_trace(
+            go.Scatter(
+                x=[p.closed.isoformat() for p in points],
+                y=[p.reading.number for p in points if isinstance(p.reading, Value)],
+                mode="lines+markers",
+                name=line.name,
+                line={"color": stroke.colour, "width": stroke.width, "dash": _dash(stroke)},
+                marker={"symbol": stroke.marker, "size": _marker_size(stroke)},
+                text=[f"{line.name}<br>{p.label}: {p.reading.text}" for p in points],
+                hoverinfo="text",
+                hoverlabel={"bgcolor": PAPER, "bordercolor": stroke.colour},
+            )
+        )
+
+
+def _dash(stroke: Stroke) -> str:
+    return ",".join(f"{part}px" for part in stroke.dash.split(",")) if stroke.dash else "solid"
+
+
+def _marker_size(stroke: Stroke) -> int:
+    return 4 if stroke is REST else 8
+
+
+def _add_labels(figure: go.Figure, lines: Sequence[Series], styles: Sequence[Stroke]) -> None:
+    """A name at the end of each line, moved apart where they would overlap."""
+    ends = [(line, stroke, _end(line)) for line, stroke in zip(lines, styles, strict=True)]
+    shown = [(line, stroke, end) for line, stroke, end in ends if end is not None]
+    if len(shown) > 12:
+        shown = [entry for entry in shown if entry[1] is not REST]
+    low, high = scale(lines)
+    gap = (high - low) * _LABEL_PIXELS * 1.15 / (LINE_HEIGHT - 72)
+    places = spaced([end for _, _, end in shown], gap, low, high)
+    for (line, stroke, _), place in zip(shown, places, strict=True):
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=8, y=place, yanchor="middle",
+            showarrow=False, align="left", text=_label(line, stroke),
+            font={"size": 13, "color": MUTED if stroke is REST else stroke.colour},
+        )  # fmt: skip
+
+
+def _end(line: Series) -> float | None:
+    reading = line.latest.reading
+    return reading.number if isinstance(reading, Value) else None
+
+
+def _label(line: Series, stroke: Stroke) -> str:
+    [name] = lines_of(line.name, 20, 1)
+    text = f"{name} {line.latest.reading.text}"
+    return text if stroke is REST else f"<b>{text}</b>"
+
+
+def _add_breaks(figure: go.Figure, line: Series) -> None:
+    for point in line.points:
+        if point.broken:
+            figure.add_vline(x=point.closed.isoformat(), line={"color": MUTED, "dash": "dot"})
+            figure.add_annotation(
+                x=point.closed.isoformat(), y=1, yref="paper", yanchor="bottom",
+                showarrow=False, text="new wording", font={"size": 12, "color": MUTED},
+            )  # fmt: skip
+
+
+def _heat_layout(heat: HeatMap) -> dict[str, Any]:
+    rows, columns = len(heat.rows), len(heat.columns)
+    names = ["<br>".join(lines_of(row.name, 26)) for row in heat.rows]
+    return {
+        "height": ROW_HEIGHT * rows + 110,
+        "margin": {"l": 190, "r": 8, "t": 90, "b": 16},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "showlegend": False,
+        "barmode": "overlay",
+        "bargap": 0,
+        "dragmode": False,
+        "xaxis": {
+            "side": "top",
+            "range": [0, columns],
+            "tickvals": [i + 0.5 for i in range(columns)],
+            "ticktext": ["<br>".join(lines_of(name, 16, 3)) for _, name in heat.columns],
+            "tickangle": 0,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        "yaxis": {
+            "range": [rows - 0.5, -0.5],
+            "tickvals": list(range(rows)),
+            "ticktext": [
+                f"<b>{name}</b>" if row.kind == "organisation" else name
+                for row, name in zip(heat.rows, names, strict=True)
+            ],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    }
+
+
+def _heat_column(heat: HeatMap, column: int) -> go.Bar:
+    cells = [row.cells[column] for row in heat.rows]
+    fills = [_fill(cell) for cell in cells]
+    hatch = ["" if isinstance(cell.reading, Value) else "/" for cell in cells]
+    name = heat.columns[column][1]
+    return go.Bar(
+        orientation="h",
+        base=[column] * len(cells),
+        x=[1] * len(cells),
+        y=list(range(len(cells))),
+        marker={
+            "color": [fill for fill, _ in fills],
+            "line": {"color": PAPER, "width": 3},
+            "pattern": {
+                "shape": hatch, "fgcolor": HIDDEN_LINES, "bgcolor": HIDDEN_FILL, "size": 7,
+                "fillmode": "replace",
+            },
+        },
+        text=[cell_text(cell) for cell in cells],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        insidetextfont={"color": [text for _, text in fills], "size": 14},
+        hovertext=[_hover(row, cell, name) for row, cell in zip(heat.rows, cells, strict=True)],
+        hoverinfo="text",
+        hoverlabel={"bgcolor": PAPER, "bordercolor": INK},
+    )  # fmt: skip
+
+
+def _fill(cell: HeatCell) -> tuple[str, str]:
+    if not isinstance(cell.reading, Value):
+        return HIDDEN_FILL, INK
+    band = BANDS[band_of(cell.reading.number)]
+    return band.fill, band.text
+
+
+def cell_text(cell: HeatCell) -> str:
+    """What a heat cell says: the figure, and a marked change if there is a reliable one."""
+    if not isinstance(cell.reading, Value):
+        return "\N{EN DASH}"
+    if not cell.change.moved:
+        return cell.reading.text
+    sign = _UP if cell.change.verdict == "rose" else _DOWN
+    return f"{cell.reading.text} {sign}{abs(cell.change.difference):.0f}"
+
+
+def _hover(row: HeatRow, cell: HeatCell, name: str) -> str:
+    if isinstance(cell.reading, Value):
+        return f"{row.name}<br>{name}: {cell.reading.text}<br>{_change_words(cell)}"
+    return f"{row.name}<br>{name}<br>No figure: {cell.reading.words}"
+
+
+def _change_words(cell: HeatCell) -> str:
+    if cell.change.verdict == "unknown":
+        return f"Change: {cell.change.why}"
+    return f"Change: {cell.change.text}"

@@ -1,0 +1,114 @@
+"""Charts in words: the finding for a heading, and the picture for who cannot see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from surveys.heat import HeatMap, HeatRow
+from surveys.measure import Hidden, Value
+from surveys.narrative import Story, join
+from surveys.trend import Point, Series
+
+
+def finding(story: Story) -> str:
+    """A heading for a line chart: what the organisation did over every comparable wave."""
+    series, first = story.whole, story.whole.first
+    latest = series.latest.reading
+    if not isinstance(latest, Value):
+        return f"{story.name}: {latest.words} in {series.latest.label}"
+    if first is None:
+        return f"{story.name} stands at {latest.text} in {series.latest.label}"
+    change = series.change_since(first)
+    if change.moved:
+        numbers = f"from {first.reading.text} to {latest.text}"
+        return f"{story.name} {change.verdict} {numbers} since {first.label}"
+    return f"{story.name} shows no reliable change since {first.label} (now {latest.text})"
+
+
+def line_chart_words(whole: Series, parts: Sequence[Series]) -> str:
+    """A line chart as text: span, the organisation's course, the highest and lowest part."""
+    first, last = whole.points[0].label, whole.latest.label
+    count = len(whole.points)
+    span = f"{count} waves from {first} to {last}" if count > 1 else f"one wave, {last}"
+    said = [f"Line chart of {span}.", f"{whole.name}: {_course(whole)}."]
+    said += _ends(parts, last)
+    return " ".join(said + breaks_in_words(whole) + gaps_in_words([whole, *parts]))
+
+
+def heat_map_words(heat: HeatMap) -> str:
+    """A heat map as text: its size, its highest and lowest figures, and what is hidden."""
+    rows = [row for row in heat.rows if row.kind != "organisation"] or list(heat.rows)
+    valued = [
+        (cell.reading.number, cell.reading.text, row.name, name)
+        for row in rows
+        for cell, (_, name) in zip(row.cells, heat.columns, strict=True)
+        if isinstance(cell.reading, Value)
+    ]
+    size = f"{_count(len(rows), 'group')} by {_count(len(heat.columns), 'column')}"
+    said = [f"Heat map of {size}, {heat.label}."]
+    if valued:
+        _, low, low_group, low_theme = min(valued)
+        _, high, high_group, high_theme = max(valued)
+        said.append(f"Highest: {high_theme} in {high_group}, {high}.")
+        said.append(f"Lowest: {low_theme} in {low_group}, {low}.")
+    return " ".join(said + _hidden_rows(heat.rows))
+
+
+def gaps_in_words(series: Sequence[Series]) -> list[str]:
+    """One sentence for each series that has hidden points: where, and why."""
+    return [
+        f"{line.name} has no figure in {join([point.label for point in hidden])}: {why}."
+        for line in series
+        for why, hidden in _hidden_points(line.points).items()
+    ]
+
+
+def breaks_in_words(series: Series) -> list[str]:
+    """One sentence for each break: figures before it cannot be compared with those after."""
+    return [
+        f"In {point.label} {point.broken}, so earlier figures are not comparable."
+        for point in series.points
+        if point.broken
+    ]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _course(series: Series) -> str:
+    return ", ".join(point.reading.text for point in series.points)
+
+
+def _ends(parts: Sequence[Series], label: str) -> list[str]:
+    now = [
+        (p.latest.reading.number, p.name, p) for p in parts if isinstance(p.latest.reading, Value)
+    ]
+    if len(now) < 2:
+        return []
+    (_, low, bottom), (_, high, top) = min(now), max(now)
+    return [
+        f"In {label} the highest is {high} at {top.latest.reading.text}"
+        f" and the lowest {low} at {bottom.latest.reading.text}."
+    ]
+
+
+def _hidden_points(points: Sequence[Point]) -> dict[str, list[Point]]:
+    found: dict[str, list[Point]] = {}
+    for point in points:
+        if isinstance(point.reading, Hidden):
+            found.setdefault(point.reading.words, []).append(point)
+    return found
+
+
+def _hidden_rows(rows: Sequence[HeatRow]) -> list[str]:
+    wholly: dict[str, list[str]] = {}
+    partly: list[str] = []
+    for row in rows:
+        reasons = [cell.reading.words for cell in row.cells if isinstance(cell.reading, Hidden)]
+        if reasons and len(reasons) == len(row.cells):
+            wholly.setdefault(reasons[0], []).append(row.name)
+        elif reasons:
+            partly.append(row.name)
+    said = [f"No figures for {join(names)}: {why}." for why, names in wholly.items()]
+    return said + ([f"Some figures are hidden for {join(partly)}."] if partly else [])

@@ -1,0 +1,142 @@
+"""Figures drawn from series: what is highlighted, what stays open, what is hatched."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from pulse.chart_style import BANDS, MOST_HIGHLIGHTED, STROKES, band_of, scale, spaced, strokes
+from pulse.charts import heat_chart, line_chart
+from pulse.still_charts import heat_svg, line_svg, spark_svg
+from pulse.workflow.planning.colour import contrast, luminance
+from surveys.errors import InvalidValueError
+from surveys.heat import HeatMap, heat_map
+from surveys.measure import Measure, Value
+from surveys.trend import Series, known_groups, trend
+from tests.fixtures.council_releases import council_releases
+
+DIRECTORATES = [group.code for group in known_groups(council_releases(), "directorate")]
+
+
+def lines(theme: str = "listen") -> tuple[Series, ...]:
+    return trend(council_releases(), ["org", *DIRECTORATES], Measure("theme_score", theme))
+
+
+def heat() -> HeatMap:
+    services = [g.code for g in known_groups(council_releases(), "service")]
+    return heat_map(council_releases(), ["org", *DIRECTORATES, *services])
+
+
+def drawn(text: str) -> dict[str, Any]:
+    return json.loads(text)
+
+
+def test_the_organisation_is_the_heaviest_line_and_drawn_on_top():
+    figure = drawn(line_chart(lines(), ["d.pla"]))
+    widths = [trace["line"]["width"] for trace in figure["data"]]
+    assert figure["data"][-1]["name"] == "Westmere Council"
+    assert widths[-1] == max(widths) > 2 * min(widths)
+
+
+def test_every_line_has_a_name_and_a_figure_at_its_end():
+    texts = [a["text"] for a in drawn(line_chart(lines()))["layout"]["annotations"]]
+    for line in lines():
+        assert any(line.latest.reading.text in text and line.name[:8] in text for text in texts)
+
+
+def test_at_most_seven_lines_are_highlighted_however_many_are_asked_for():
+    styles = strokes(lines(), DIRECTORATES)
+    assert len([style for style in styles if style in STROKES]) == MOST_HIGHLIGHTED == 7
+    assert len(set(STROKES)) == 7
+    assert len({(stroke.dash, stroke.marker) for stroke in STROKES}) == 7
+
+
+def test_a_hidden_wave_and_a_new_wording_leave_the_line_open():
+    data = drawn(line_chart(lines("success")))["data"]
+    health = [trace["x"] for trace in data if trace["name"] == "Public Health"]
+    assert [len(stretch) for stretch in health] == [2, 1, 4]
+    assert not {"2025-03-14", "2025-06-20"} & {day for stretch in health for day in stretch}
+    place = [trace["x"] for trace in data if trace["name"] == "Place"]
+    assert [len(stretch) for stretch in place] == [5, 4]
+
+
+def test_hidden_cells_are_hatched_and_hold_a_dash():
+    table, figure = heat(), drawn(heat_chart(heat()))
+    for column, trace in enumerate(figure["data"]):
+        for row, text, shape, words in zip(
+            table.rows,
+            trace["text"],
+            trace["marker"]["pattern"]["shape"],
+            trace["hovertext"],
+            strict=True,
+        ):
+            shown = isinstance(row.cells[column].reading, Value)
+            assert (shape == "") == shown
+            assert (text == "\N{EN DASH}") == (not shown)
+            assert ("No figure: too few people answered" in words) == (not shown)
+    assert any(not isinstance(row.cells[0].reading, Value) for row in table.rows)
+
+
+def test_the_colours_are_fixed_and_not_relative():
+    assert [band_of(number) for number in (0, 39, 39.6, 49.4, 50, 70, 100)] == [0, 0, 1, 1, 2, 4, 4]
+
+
+def test_the_bands_are_ordered_by_lightness_alone_and_their_words_are_legible():
+    shades = [luminance(band.fill) for band in BANDS]
+    assert shades == sorted(shades)
+    assert all((b + 0.05) / (a + 0.05) > 1.15 for a, b in pairwise(shades))
+    assert all(contrast(band.fill, band.text) >= 4.5 for band in BANDS)
+    assert all(contrast(stroke.colour, "#ffffff") >= 4.5 for stroke in STROKES)
+
+
+@pytest.mark.parametrize("thing", [[{"x": [1], "y": [2]}], [], [1.0, 2.0]])
+def test_nothing_but_series_of_releases_can_be_drawn(thing):
+    for draw in (line_chart, line_svg):
+        with pytest.raises(InvalidValueError):
+            draw(thing)
+    with pytest.raises(InvalidValueError):
+        heat_chart(thing)
+
+
+def test_names_in_a_figure_cannot_end_the_script_that_holds_it():
+    [line] = trend(council_releases(), ["d.pla"], Measure("theme_score", "listen"))
+    hostile = Series(line.group, "</script><b>", line.kind, line.measure, line.points)
+    assert "</script" not in line_chart([hostile])
+    assert ElementTree.fromstring(line_svg([hostile])) is not None  # noqa: S314 (our own text)
+
+
+def test_still_charts_show_the_same_figures_and_stay_open_in_the_same_places():
+    still = ElementTree.fromstring(line_svg(lines("success"), ["d.pla"]))  # noqa: S314 (our own)
+    words = [node.text for node in still.iter() if node.tag.endswith("text")]
+    assert "new wording" in words
+    for line in lines("success"):
+        assert any(line.latest.reading.text in (word or "") for word in words)
+    paths = [node for node in still.iter() if node.tag.endswith("path")]
+    assert len(paths) == len(drawn(line_chart(lines("success")))["data"])
+
+
+def test_still_charts_hold_no_style_that_the_policy_would_refuse():
+    for picture in (line_svg(lines()), heat_svg(heat()), spark_svg(lines()[0])):
+        assert "style=" not in picture
+        assert "<style" not in picture
+
+
+def test_labels_are_moved_apart_and_keep_their_order():
+    placed = spaced([50, 50.5, 51, 20], 4, 0, 100)
+    assert placed[3] == 20
+    assert [b - a for a, b in pairwise(placed[:3])] == [4, 4]
+    assert spaced([99, 99, 99], 4, 0, 100) == [92, 96, 100]
+    assert spaced([1, 1], 4, 0, 100) == [0, 4]
+    assert spaced([], 4, 0, 100) == []
+
+
+def test_the_scale_holds_every_figure_and_spans_forty():
+    low, high = scale(lines())
+    numbers = [p.reading.number for s in lines() for p in s.points if isinstance(p.reading, Value)]
+    assert low <= min(numbers)
+    assert max(numbers) <= high
+    assert high - low >= 40
