@@ -1,0 +1,154 @@
+// The conversation of one person with the page, from the code to "counted".
+import { cellOf, COMMENT_BYTES, readManifest, WrongManifestError } from "./ballot.js";
+import { WrongKeyError } from "./blind.js";
+import { utf8 } from "./bytes.js";
+import { Delivery } from "./delivery.js";
+import { commentBox, fillCheck, readAnswers, restore, stepNames } from "./form.js";
+import { Keep } from "./keep.js";
+import { hideProblem, showProblem } from "./problem.js";
+import { Protocol, Refusal, Unreachable } from "./protocol.js";
+import { Steps } from "./steps.js";
+
+const at = (id) => document.getElementById(id);
+const LABELS = { code: "Continue", welcome: "Start now", check: "Send my answers" };
+
+export class Answering {
+  constructor(main) {
+    this.form = at("answer");
+    this.fingerprint = main.dataset.fingerprint;
+    this.title = document.title;
+    this.protocol = new Protocol(this.form.getAttribute("action"));
+    this.keep = new Keep(main.dataset.number);
+    const middle = [...stepNames(), ...(commentBox() ? ["comment"] : [])];
+    this.steps = new Steps(["code", "welcome", ...middle, "check"], (name, extra) => this.#shown(name, extra));
+    this.delivery = new Delivery({
+      protocol: this.protocol,
+      keep: this.keep,
+      manifest: this.manifest,
+      waiting: (milliseconds) => this.#waiting(milliseconds),
+    });
+    this.#listen();
+  }
+
+  // Begins where the link, or what this tab remembers, says.
+  async begin() {
+    const code = decodeURIComponent(location.hash.slice(1));
+    if (Delivery.pending(this.keep)) return this.#send();
+    if (code && code !== this.keep.state.code) this.keep.clear();
+    restore(this.keep.state);
+    this.steps.replace("code");
+    if (code || this.keep.state.code) await this.#lookUp(code || this.keep.state.code, this.keep.state.step);
+  }
+
+  manifest = async () => {
+    this.loaded ??= await readManifest(await this.protocol.manifest(), this.fingerprint);
+    return this.loaded;
+  };
+
+  #listen() {
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#forward();
+    });
+    this.form.addEventListener("input", (event) => {
+      if (event.target.id !== "code-text") this.#remember();
+    });
+    at("back").addEventListener("click", (event) => {
+      event.preventDefault();
+      history.back();
+    });
+    at("try-now").addEventListener("click", () => this.delivery.wake());
+    addEventListener("beforeunload", (event) => {
+      if (this.steps.present === "sending") event.preventDefault();
+    });
+  }
+
+  #remember() {
+    this.keep.set({ answers: readAnswers(), comment: commentBox()?.value.trim() ?? "" });
+  }
+
+  #forward() {
+    const { present } = this.steps;
+    if (present === "code") return this.#lookUp(at("code-text").value);
+    if (present === "check") return this.#send();
+    if (present === "comment" && utf8(commentBox().value.trim()).length > COMMENT_BYTES) {
+      return showProblem("long", "comment-text");
+    }
+    this.#remember();
+    return this.steps.go(this.returning ? "check" : this.steps.after);
+  }
+
+  #shown(name, { returning = false }) {
+    if (this.over && name !== this.over) return this.steps.replace(this.over);
+    hideProblem();
+    this.returning = returning;
+    this.keep.set(this.steps.names.includes(name) && name !== "code" ? { step: name } : {});
+    const place = this.steps.names.indexOf(name);
+    at("go").hidden = place < 0;
+    at("go").textContent = LABELS[name] ?? "Continue";
+    at("back").hidden = place < 2;
+    at("progress").hidden = place < 2;
+    at("progress").value = Math.max(place - 2, 0);
+    if (name === "check") fillCheck(at("check-list"), (step) => this.steps.go(step, { returning: true }));
+    document.title = `${at(name).querySelector("h1").textContent.trim()} – ${this.title}`;
+    return undefined;
+  }
+
+  async #lookUp(code, step = "welcome") {
+    at("code-text").value = code;
+    if (!code.trim()) return showProblem("empty", "code-text");
+    at("go").disabled = true;
+    try {
+      const { cell } = await this.protocol.lookUp(code);
+      const { label, eligible } = cellOf(await this.manifest(), cell);
+      at("cell-label").textContent = label;
+      at("cell-size").textContent = eligible.toLocaleString("en-GB");
+      this.keep.set({ code, cell });
+      at("code-text").value = "";
+      this.steps.go(this.steps.names.includes(step) ? step : "welcome");
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      at("go").disabled = false;
+    }
+    return undefined;
+  }
+
+  async #send() {
+    this.steps.replace("sending");
+    at("sending-now").hidden = false;
+    at("sending-later").hidden = true;
+    try {
+      await this.delivery.send();
+      this.#end("done");
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #waiting(milliseconds) {
+    at("sending-now").hidden = true;
+    at("sending-later").hidden = false;
+    at("sending-wait").textContent = Math.max(1, Math.round(milliseconds / 1000));
+  }
+
+  // Nothing can follow: forget everything, and let Back lead nowhere else.
+  #end(name) {
+    this.keep.clear();
+    this.form.reset();
+    this.over = name;
+    this.steps.replace(name);
+  }
+
+  #failed(error) {
+    if (error instanceof Unreachable) return showProblem("unreachable", "code-text");
+    if (error instanceof Refusal && ["used", "closed"].includes(error.kind)) return this.#end(error.kind);
+    if (error instanceof Refusal && error.kind !== "refused") {
+      if (this.steps.present !== "code") this.steps.replace("code");
+      return showProblem(error.kind, "code-text");
+    }
+    const known = [WrongKeyError, WrongManifestError, Refusal].some((kind) => error instanceof kind);
+    if (!known) console.error(error);
+    return this.#end(known ? "refused" : "broken");
+  }
+}

@@ -1,0 +1,46 @@
+// What this tab remembers until the ballot is counted: so that a reload, a phone that empties
+// its memory, or a lost connection loses nothing. It ends with the tab and is cleared after Send.
+
+export class Keep {
+  constructor(number) {
+    this.name = `pulse-${number}`;
+    this.state = { answers: {}, comment: "", ...this.#read() };
+  }
+
+  set(changes) {
+    Object.assign(this.state, changes);
+    this.#write();
+  }
+
+  // Once sealed, only what is still needed stays: first the code and the sealed ballot, then,
+  // when it is signed, the ballot alone.
+  only(state) {
+    this.state = { answers: {}, comment: "", ...state };
+    this.#write();
+  }
+
+  clear() {
+    this.state = { answers: {}, comment: "" };
+    try {
+      sessionStorage.removeItem(this.name);
+    } catch {
+      // Storage is switched off: there is nothing to clear.
+    }
+  }
+
+  #read() {
+    try {
+      return JSON.parse(sessionStorage.getItem(this.name) ?? "{}");
+    } catch {
+      return {};
+    }
+  }
+
+  #write() {
+    try {
+      sessionStorage.setItem(this.name, JSON.stringify(this.state));
+    } catch {
+      // Storage is full or switched off: the open page still remembers.
+    }
+  }
+}
