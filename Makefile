@@ -28,7 +28,7 @@ check: $(DONE)/dev ## Lint, format, types, direction of imports, rules of the ta
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(PYTHON) -m pulse.models.rules
 
 fix: $(DONE)/dev ## Repair what ruff can repair
