@@ -91,6 +91,19 @@ class Message(db.Model):
 
     __table_args__ = (
         UniqueConstraint("invitation_id", "kind"),
-        CheckConstraint("kind IN ('invitation', 'reminder')", name="kind_is_known"),
+        CheckConstraint("kind IN ('invitation', 'reminder', 'results')", name="kind_is_known"),
         CheckConstraint("state IN ('queued', 'sending', 'failed')", name="state_is_known"),
     )
+
+
+class Mailing(db.Model):
+    """That a wave's mailing was queued, written with its messages; never to whom it went."""
+
+    __tablename__ = "mailing"
+    __bind_key__ = "roster"
+
+    wave: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+    __table_args__ = (CheckConstraint("kind IN ('reminder', 'results')", name="kind_is_known"),)

@@ -1,0 +1,1 @@
+"""How messages leave: what an envelope is, and the transports that carry it."""
