@@ -2,6 +2,70 @@
 
 from __future__ import annotations
 
-import click
+from datetime import UTC, datetime
+from pathlib import Path
 
-COMMANDS: tuple[click.Command, ...] = ()
+import click
+from flask.cli import with_appcontext
+
+from pulse.models.base import db
+from pulse.store.waves import wave_record, waves_in
+from pulse.workflow.closing import close_wave
+from pulse.workflow.opening import open_wave
+from surveys.wave import STATES
+
+ACTOR = "command line"
+
+
+def show_progress(stage: str, done: int, total: int) -> None:
+    """One line that grows: the stage, and how much of it is done."""
+    click.echo(f"\r{stage}: {done} of {total}", nl=done == total)
+
+
+@click.group()
+def wave() -> None:
+    """List, open, close and publish waves."""
+
+
+@wave.command("list")
+@with_appcontext
+def list_waves() -> None:
+    """List every wave with its number, state and dates."""
+    rows = [record for state in STATES for record in waves_in(db.session, state)]
+    if not rows:
+        click.echo("There is no wave yet: create a survey first (pulse survey create).")
+    for record in sorted(rows, key=lambda r: r.number):
+        dates = f"{record.opens:%Y-%m-%d} to {record.closes:%Y-%m-%d}"
+        click.echo(
+            f"{record.number:>4}  {record.state:<9} {dates}  {record.survey_title}: {record.title}"
+        )
+
+
+@wave.command("open")
+@click.argument("number", type=int)
+@with_appcontext
+def open_(number: int) -> None:
+    """Open wave NUMBER: make its keys and manifest, and queue its invitations."""
+    manifest = open_wave(number, datetime.now(UTC), ACTOR, show_progress)
+    click.echo(f"Wave {number} is open. Fingerprint of its manifest: {manifest.fingerprint}")
+
+
+@wave.command("close")
+@click.argument("number", type=int)
+@click.option(
+    "--key", "key_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The box key that a results officer brings in witness mode.",
+)  # fmt: skip
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@with_appcontext
+def close(number: int, key_file: Path | None, yes: bool) -> None:
+    """Close wave NUMBER for good: count its ballots and destroy its keys."""
+    record = wave_record(db.session, number)
+    if not yes:
+        click.confirm(f"Close {record.title} for good? Nobody can answer afterwards.", abort=True)
+    key = key_file.read_bytes() if key_file else None
+    close_wave(number, datetime.now(UTC), ACTOR, show_progress, key)
+    click.echo(f"Wave {number} is closed and counted, and its keys are destroyed.")
+
+
+COMMANDS: tuple[click.Command, ...] = (wave,)

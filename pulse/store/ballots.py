@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,8 +113,8 @@ def _replace_file(engine: Engine) -> None:
     place = Path(str(engine.url.database))
     fresh = place.with_suffix(".fresh")
     fresh.unlink(missing_ok=True)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM INTO :fresh"), {"fresh": str(fresh)})
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute("VACUUM INTO ?", (str(fresh),))
     engine.dispose()
     os.chmod(fresh, 0o600)
     with fresh.open("rb") as file:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Integer, cast, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Integer, cast, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from pulse.models.roster import UNISSUED, Invitation, Message, Person
@@ -155,3 +155,14 @@ def forget_issuing(session: Session, wave: int) -> None:
     )
     earlier = select(Invitation.id).where(Invitation.wave == wave)
     session.execute(delete(Message).where(Message.invitation_id.in_(earlier)))
+
+
+def settle(roster: Engine) -> None:
+    """Put PostgreSQL's rows back in the order of their keys; SQLite never moved them.
+
+    There an update writes a new row at the end, so that the place of a row would go on telling
+    who answered after whom.
+    """
+    if roster.dialect.name == "postgresql":
+        with roster.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("CLUSTER invitation USING pk_invitation"))

@@ -23,7 +23,7 @@ from pulse.store.ballots import (
     renew_file,
     sealed_ballots,
 )
-from pulse.store.invitations import CellCount, cell_counts, forget_issuing
+from pulse.store.invitations import CellCount, cell_counts, forget_issuing, settle
 from pulse.store.keys import KeyFolder
 from pulse.store.stores import Stores, stores
 from pulse.store.waves import WaveRecord, last_released_before, mark_closed, wave_record
@@ -151,6 +151,7 @@ def _finish(number: int, now: datetime, actor: str) -> None:
     mark_closed(db.session, number, day)
     record(actor, "wave closed", f"wave {number}", now)
     db.session.commit()
+    settle(stores().roster)
 
 
 def plan_to_dict(plan: Plan, spoilt: int) -> dict[str, Any]:
