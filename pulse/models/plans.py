@@ -114,3 +114,4 @@ class Progress(db.Model):
     total: Mapped[int]
     stage: Mapped[str]
     error: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

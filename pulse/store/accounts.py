@@ -118,7 +118,9 @@ def add_session(token_hash: bytes, number: int, now: datetime) -> None:
     db.session.add(SignIn(token_hash=token_hash, account_id=number, began=now, seen=now))
 
 
-def session_of(token_hash: bytes, began: datetime, seen: datetime) -> tuple[Holder, datetime] | None:
+def session_of(
+    token_hash: bytes, began: datetime, seen: datetime
+) -> tuple[Holder, datetime] | None:
     """Who signed in with a token and when they were last seen, in UTC.
 
     None when the session began or was last seen before these times, or the account is stopped.

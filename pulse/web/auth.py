@@ -13,7 +13,7 @@ from pulse.store.accounts import Holder, Role
 from pulse.workflow import sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
-_TOKEN = "token"
+_CARRIED = "sign_in"
 # The anonymous side never looks at who might be signed in on the same browser.
 ANONYMOUS = frozenset({"answer", "static"})
 
@@ -27,7 +27,7 @@ def _recognise() -> None:
     g.account = None
     if (request.blueprint or request.endpoint) in ANONYMOUS:
         return
-    token = session.get(_TOKEN)
+    token = session.get(_CARRIED)
     if token:
         g.account = sign_in.holder_of(token, datetime.now(UTC))
 
@@ -35,12 +35,12 @@ def _recognise() -> None:
 def begin_session(token: str) -> None:
     """Carry a new session in the browser, and nothing of what it carried before."""
     session.clear()
-    session[_TOKEN] = token
+    session[_CARRIED] = token
 
 
 def end_session() -> None:
     """Sign this browser out."""
-    token = session.get(_TOKEN)
+    token = session.get(_CARRIED)
     if token:
         sign_in.sign_out(token)
     session.clear()
@@ -73,7 +73,7 @@ def roles_required(*roles: Role) -> Callable[[View], View]:
 
 
 def _ask_to_sign_in() -> Any:
-    if _TOKEN in session:
+    if _CARRIED in session:
         session.clear()
         flash("You were signed out because you were away for a while. Sign in again.", "note")
     back = request.full_path.rstrip("?") if request.method == "GET" else None

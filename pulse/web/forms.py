@@ -48,22 +48,23 @@ def reads(read: Callable[[str], object]) -> Callable[[Form, Field], None]:
 
 
 class DateField(Field):
-    """A date typed as day, month and year, the way the design system asks for one."""
+    """A date that must be given, typed as day, month and year as the design system asks."""
 
-    def process(
-        self, formdata: Any, data: Any = unset_value, extra_filters: Any = None
-    ) -> None:
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the three boxes where the form was sent, else show `data` or the default."""
         self.errors, self.process_errors = (), []
         self.data = self.default if data is unset_value else data
         self.boxes = _boxes_of(self.data)
         names = [f"{self.name}-{part}" for part in DATE_PARTS]
         if formdata is not None and any(name in formdata for name in names):
-            self.boxes = {part: formdata.get(f"{self.name}-{part}", "").strip() for part in DATE_PARTS}
+            self.boxes = {
+                part: formdata.get(f"{self.name}-{part}", "").strip() for part in DATE_PARTS
+            }
             self.data = self._read()
 
     def _read(self) -> date | None:
         if not any(self.boxes.values()):
+            self.process_errors.append("Enter a date.")
             return None
         try:
             return date(*(int(self.boxes[part]) for part in reversed(DATE_PARTS)))
@@ -90,4 +91,3 @@ def linked_errors(form: Form) -> list[dict[str, str]]:
 
 def _target(field: Field) -> str:
     return f"{field.id}-day" if isinstance(field, DateField) else str(field.id)
-

@@ -130,9 +130,7 @@ def choose_password(token: str, password: str, now: datetime) -> Holder:
     """
     with transaction():
         holder = holder_of_link(token, now)
-        accounts.keep_password_hash(
-            holder.number, passwords.hash_password(password, holder.email)
-        )
+        accounts.keep_password_hash(holder.number, passwords.hash_password(password, holder.email))
         accounts.drop_links(holder.number)
         accounts.drop_sessions(holder.number)
         audit.record(holder.email, "password chosen", "", now)

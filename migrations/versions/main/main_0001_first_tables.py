@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.Column('total', sa.Integer(), nullable=False),
     sa.Column('stage', sa.String(), nullable=False),
     sa.Column('error', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('task', name=op.f('pk_progress'))
     )
     op.create_table('setting',

@@ -14,9 +14,7 @@ class SignInForm(PulseForm):
     """E-mail address and password."""
 
     email = StringField("E-mail address", [InputRequired("Enter your e-mail address.")])
-    password = PasswordField(
-        "Password", [InputRequired("Enter your password."), Length(max=1000)]
-    )
+    password = PasswordField("Password", [InputRequired("Enter your password."), Length(max=1000)])
 
 
 class ChooseForm(PulseForm):

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Response, g, redirect, render_template
 
-from pulse.web.home.overview import overview
+from pulse.store.accounts import holders
 from pulse.web.page import now
+from pulse.workflow.planning.overview import overview
 from pulse.workflow.planning.settings import council
 
 YEAR = 365 * 24 * 3600
@@ -16,10 +17,11 @@ YEAR = 365 * 24 * 3600
 def start() -> Any:
     """What Pulse is, for whoever comes; what to do next, for whoever is signed in."""
     if g.account is None:
-        return render_template("home/welcome.html", overview=overview(now()))
+        ready = any(holder.ready for holder in holders())
+        return render_template("home/welcome.html", ready=ready)
     if g.account.role == "chief_executive":
         return redirect("/share")
-    return render_template("home/start.html", overview=overview(now()))
+    return render_template("home/start.html", view=overview(), now=now())
 
 
 def anonymity() -> Any:

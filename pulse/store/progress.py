@@ -1,0 +1,67 @@
+"""How far long work has come, in the main store, so that any process can show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, delete, insert, select, update
+
+from pulse.models.plans import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How far one task has come; `error` in plain words once it failed."""
+
+    stage: str
+    done: int
+    total: int
+    error: str
+    at: datetime
+
+
+def stand_of(main: Engine, task: str) -> Stand | None:
+    """How far a task has come; None when it never began or has ended well."""
+    with main.connect() as connection:
+        row = connection.execute(select(Progress).where(Progress.task == task)).first()
+    if row is None:
+        return None
+    at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
+    return Stand(row.stage, row.done, row.total, row.error, at)
+
+
+def begin(main: Engine, task: str, now: datetime, stale: datetime) -> bool:
+    """Take a task; False when another process has it and was heard of after `stale`."""
+    with main.begin() as connection:
+        row = connection.execute(select(Progress).where(Progress.task == task)).first()
+        if row is not None and not row.error and _aware(row.at) > stale:
+            return False
+        connection.execute(delete(Progress).where(Progress.task == task))
+        connection.execute(
+            insert(Progress).values(
+                task=task, done=0, total=0, stage="Getting ready", error="", at=now
+            )
+        )
+    return True
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def tell(main: Engine, task: str, stage: str, done: int, total: int, now: datetime) -> None:
+    """Note how far a task has come."""
+    values = {"stage": stage, "done": done, "total": total, "at": now}
+    with main.begin() as connection:
+        connection.execute(update(Progress).where(Progress.task == task).values(**values))
+
+
+def end(main: Engine, task: str, now: datetime, error: str = "") -> None:
+    """Forget a task that ended well, or keep why it did not."""
+    with main.begin() as connection:
+        if error:
+            values = {"error": error, "at": now}
+            connection.execute(update(Progress).where(Progress.task == task).values(**values))
+        else:
+            connection.execute(delete(Progress).where(Progress.task == task))

@@ -1,0 +1,133 @@
+"""Surveys and their planned waves in the main store."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import func, select
+
+from pulse.models.base import db
+from pulse.models.plans import Survey, Wave
+from pulse.store.waves import WaveRecord, wave_record
+from surveys.errors import NotFoundError
+from surveys.instrument import Instrument, instrument_from_dict
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyPlan:
+    """A survey: what it asks, of everyone, and when it comes round.
+
+    `rule` is an RFC 5545 rule; `first_on` the day of its first wave; `reminder_days` how many
+    days after opening each reminder goes out.
+    """
+
+    code: str
+    title: str
+    instrument: Instrument
+    rule: str
+    first_on: date
+    opens_at: time
+    window_days: int
+    reminder_days: tuple[int, ...]
+    active: bool = True
+
+
+def survey_plans() -> list[SurveyPlan]:
+    """Every survey, by title."""
+    return [_plan(row) for row in db.session.scalars(select(Survey).order_by(Survey.title))]
+
+
+def survey_plan(code: str) -> SurveyPlan:
+    """The survey with this code; raises NotFoundError."""
+    return _plan(_row(code))
+
+
+def has_survey(code: str) -> bool:
+    """Whether a survey has this code."""
+    return db.session.scalar(select(Survey.id).where(Survey.code == code)) is not None
+
+
+def _row(code: str) -> Survey:
+    row = db.session.scalar(select(Survey).where(Survey.code == code))
+    if row is None:
+        raise NotFoundError("There is no such survey.")
+    return row
+
+
+def _plan(row: Survey) -> SurveyPlan:
+    return SurveyPlan(
+        code=row.code,
+        title=row.title,
+        instrument=instrument_from_dict(json.loads(row.instrument)),
+        rule=row.rule,
+        first_on=row.first_on,
+        opens_at=time.fromisoformat(row.opens_at),
+        window_days=row.window_days,
+        reminder_days=tuple(int(day) for day in row.reminder_days.split(",") if day),
+        active=row.active,
+    )
+
+
+def add_survey(plan: SurveyPlan) -> None:
+    """Write a new survey, in the caller's transaction."""
+    row = Survey(code=plan.code, instrument=json.dumps(plan.instrument.to_dict()))
+    _fill(row, plan)
+    db.session.add(row)
+    db.session.flush()
+
+
+def change_survey(plan: SurveyPlan) -> None:
+    """Write what may change of a survey: everything but its code and what it asks."""
+    _fill(_row(plan.code), plan)
+    db.session.flush()
+
+
+def _fill(row: Survey, plan: SurveyPlan) -> None:
+    row.title, row.rule, row.first_on = plan.title, plan.rule, plan.first_on
+    row.opens_at = plan.opens_at.isoformat("minutes")
+    row.window_days, row.active = plan.window_days, plan.active
+    row.reminder_days = ",".join(str(day) for day in plan.reminder_days)
+
+
+def waves_of(code: str) -> list[WaveRecord]:
+    """The waves of a survey, the earliest first."""
+    numbers = db.session.scalars(
+        select(Wave.number).join(Survey).where(Survey.code == code).order_by(Wave.opens)
+    )
+    return [wave_record(db.session, number) for number in numbers.all()]
+
+
+def wave_count(state: str) -> int:
+    """How many waves are in a state."""
+    return db.session.scalar(select(func.count()).where(Wave.state == state)) or 0
+
+
+def add_wave(code: str, title: str, opens: datetime, closes: datetime) -> int:
+    """The number of a new planned wave, in the caller's transaction. Times are aware."""
+    row = Wave(
+        survey_id=_row(code).id,
+        title=title,
+        state="planned",
+        opens=opens.astimezone(UTC),
+        closes=closes.astimezone(UTC),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row.number
+
+
+def move_wave(number: int, opens: datetime, closes: datetime) -> None:
+    """Other times for a wave, in the caller's transaction."""
+    row = db.session.get(Wave, number)
+    if row is None:
+        raise NotFoundError(f"There is no wave {number}.")
+    row.opens, row.closes = opens.astimezone(UTC), closes.astimezone(UTC)
+
+
+def drop_wave(number: int) -> None:
+    """Forget a wave that was planned and will not come."""
+    row = db.session.get(Wave, number)
+    if row is not None and row.state == "planned":
+        db.session.delete(row)

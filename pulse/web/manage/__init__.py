@@ -1,0 +1,38 @@
+"""What reviewers and administrators manage: the staff list, surveys, waves, name and colour."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from pulse.web.manage import council, mail, new_survey, staff, surveys, upload, waves
+
+blueprint = Blueprint("manage", __name__, url_prefix="/manage")
+_BOTH = ["GET", "POST"]
+_POST = ["POST"]
+
+blueprint.add_url_rule("/council", "council", council.council, methods=_BOTH)
+
+blueprint.add_url_rule("/staff", "staff", staff.staff)
+blueprint.add_url_rule("/staff/upload", "upload", upload.upload, methods=_BOTH)
+blueprint.add_url_rule("/staff/columns", "columns", upload.columns, methods=_BOTH)
+blueprint.add_url_rule("/staff/check", "check", upload.check, methods=_BOTH)
+blueprint.add_url_rule("/staff/problems.csv", "problems", upload.problems)
+blueprint.add_url_rule("/staff/discard", "discard", upload.discard, methods=_POST)
+
+blueprint.add_url_rule("/surveys", "surveys", surveys.surveys)
+blueprint.add_url_rule("/surveys/new", "new_survey", new_survey.bank)
+blueprint.add_url_rule("/surveys/new/<code>", "instrument", new_survey.instrument)
+blueprint.add_url_rule("/surveys/new/<code>/preview", "preview", new_survey.preview)
+blueprint.add_url_rule("/surveys/new/<code>/plan", "plan", new_survey.plan, methods=_BOTH)
+blueprint.add_url_rule("/surveys/<code>", "survey", surveys.survey)
+blueprint.add_url_rule("/surveys/<code>/pause", "pause", surveys.pause, methods=_POST)
+blueprint.add_url_rule("/surveys/<code>/resume", "resume", surveys.resume, methods=_POST)
+
+blueprint.add_url_rule("/waves/<int:number>", "wave", waves.wave)
+blueprint.add_url_rule("/waves/<int:number>/open", "open_wave", waves.open_wave, methods=_BOTH)
+blueprint.add_url_rule("/waves/<int:number>/close", "close_wave", waves.close_wave, methods=_BOTH)
+blueprint.add_url_rule("/waves/<int:number>/publish", "publish", waves.publish, methods=_BOTH)
+blueprint.add_url_rule("/waves/<int:number>/progress", "progress", waves.progress)
+
+blueprint.add_url_rule("/mail", "mail", mail.mail)
+blueprint.add_url_rule("/mail/<name>", "message", mail.message)

@@ -1,0 +1,68 @@
+"""Long work in a thread of its own, with its progress where every page can read it.
+
+Opening, closing and publishing can be begun again from any point, so a thread that dies with
+its process costs nothing but time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask, current_app
+from sqlalchemy import Engine
+
+from pulse.store import progress
+from pulse.store.progress import Stand
+from pulse.store.stores import stores
+from pulse.workflow.report import Report
+from surveys.errors import NotAllowedError, PulseError
+
+SILENT = timedelta(minutes=10)
+SECONDS_BETWEEN_NOTES = 0.5
+UNFORESEEN = "Something went wrong that we did not foresee. Nothing was lost: try again."
+Work = Callable[[Report], object]
+
+
+def start(task: str, work: Work) -> None:
+    """Begin a task; raises NotAllowedError while the same one is under way."""
+    now = datetime.now(UTC)
+    if not progress.begin(stores().main, task, now, now - SILENT):
+        raise NotAllowedError("This is under way already.")
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    threading.Thread(target=_run, args=(app, task, work), name=task, daemon=True).start()
+
+
+def stand(task: str) -> Stand | None:
+    """How far a task has come; None when it is not under way and did not fail."""
+    return progress.stand_of(stores().main, task)
+
+
+def _run(app: Flask, task: str, work: Work) -> None:
+    with app.app_context():
+        main, error = stores().main, ""
+        try:
+            work(_Notes(main, task))
+        except PulseError as refusal:
+            error = str(refusal)
+        except Exception as fault:
+            app.logger.error("%s failed: %s", task, type(fault).__name__, exc_info=fault)
+            error = UNFORESEEN
+        progress.end(main, task, datetime.now(UTC), error)
+
+
+class _Notes:
+    """Writes down how far a task has come, at most twice a second: each note is a commit."""
+
+    def __init__(self, main: Engine, task: str) -> None:
+        self._main, self._task = main, task
+        self._stage, self._noted = "", 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        moment = time.monotonic()
+        due = moment - self._noted > SECONDS_BETWEEN_NOTES
+        if due or stage != self._stage or done == total:
+            self._stage, self._noted = stage, moment
+            progress.tell(self._main, self._task, stage, done, total, datetime.now(UTC))

@@ -1,0 +1,208 @@
+"""The staff list: look at a file, say what it would change, and bring it in whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pulse.models.base import db
+from pulse.store import audit, settings, staff
+from pulse.store.organisation import load_organisation, save_organisation
+from pulse.store.staff_file import read_staff_file
+from pulse.store.stores import stores
+from pulse.store.transaction import transaction
+from pulse.workflow.planning.settings import council
+from pulse.workflow.planning.structure import StructureChange, structure_change
+from surveys.errors import InvalidValueError, NotFoundError, Problem
+from surveys.frame import FIELDS, Difference, Sheet, compare, read_frame, recognise
+from surveys.units import Organisation
+
+REMEMBERED = "staff_columns"
+NEEDED = (
+    frozenset({"number"}),
+    frozenset({"name", "first_name", "last_name"}),
+    frozenset({"unit", "directorate", "service"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a staff list would change. Nothing was written to make it.
+
+    `difference` is None whenever there are `problems`. `columns` is field -> heading as read,
+    `headings` every heading of the file. `structure` is what becomes of directorates and
+    services; its new units wait for `accept_units` where there are units already.
+    """
+
+    filename: str
+    problems: tuple[Problem, ...]
+    notices: tuple[Problem, ...]
+    difference: Difference | None
+    structure: StructureChange | None
+    columns: Mapping[str, str]
+    headings: tuple[str, ...]
+    unmapped: tuple[str, ...]
+    people: int
+
+    @property
+    def good(self) -> bool:
+        """Whether the list can be brought in."""
+        return self.difference is not None
+
+    @property
+    def needs_columns(self) -> bool:
+        """Whether it is the headings that were not understood."""
+        return bool(self.headings) and any(not need & set(self.columns) for need in NEEDED)
+
+
+def stored_organisation() -> Organisation | None:
+    """The tree with all it ever held, or None before the first staff list."""
+    try:
+        return load_organisation(db.session)
+    except NotFoundError:
+        return None
+
+
+def check_staff_list(
+    content: bytes,
+    filename: str,
+    today: date,
+    mapping: Mapping[str, str] | None = None,
+    accept_units: bool = False,
+) -> Check:
+    """What a file would change; reads and writes nothing but the present staff list.
+
+    `mapping` (field -> heading) goes before what an earlier file taught. `accept_units` lets
+    the file bring new directorates and services and end those it no longer names.
+    """
+    mapping = {**remembered_columns(), **(mapping or {})}
+    file = read_staff_file(content, filename)
+    if file.sheet is None:
+        return _unreadable(filename, file.problems)
+    stored = stored_organisation()
+    change = structure_change(file.sheet, council().name, stored, mapping, today)
+    tree = change.after if stored is None or accept_units else None
+    return _read(file.sheet, filename, mapping, change, tree or stored)
+
+
+def _unreadable(filename: str, problems: tuple[Problem, ...]) -> Check:
+    return Check(filename, problems, (), None, None, {}, (), (), 0)
+
+
+def _read(
+    sheet: Sheet,
+    filename: str,
+    mapping: Mapping[str, str],
+    change: StructureChange,
+    tree: Organisation | None,
+) -> Check:
+    if tree is None:
+        return _checked(sheet, filename, mapping, change.problems, change.notices, None, change)
+    reading = read_frame(sheet, tree.on(change.day), mapping)
+    notices = (*(change.notices if tree is change.after else ()), *reading.notices)
+    difference = compare(staff.load_frame(), reading.frame) if reading.frame else None
+    return _checked(sheet, filename, mapping, reading.problems, notices, difference, change)
+
+
+def _checked(
+    sheet: Sheet,
+    filename: str,
+    mapping: Mapping[str, str],
+    problems: tuple[Problem, ...],
+    notices: tuple[Problem, ...],
+    difference: Difference | None,
+    change: StructureChange,
+) -> Check:
+    columns = recognise(sheet, mapping)
+    body = columns.body(sheet)
+    heading = next((row for row in sheet.rows if row.number == columns.heading), None)
+    names = [heading.cell(index) for index in range(len(heading.cells))] if heading else []
+    return Check(
+        filename=filename,
+        problems=problems,
+        notices=notices,
+        difference=difference,
+        structure=change if change.after else None,
+        columns=columns.found,
+        headings=tuple(dict.fromkeys(name for name in names if name)),
+        unmapped=columns.unmapped,
+        people=len(body),
+    )
+
+
+def import_staff_list(
+    actor: str,
+    content: bytes,
+    filename: str,
+    now: datetime,
+    mapping: Mapping[str, str] | None = None,
+    accept_units: bool = False,
+) -> Check:
+    """Bring a staff list in, whole; a list with any problem changes nothing.
+
+    Look at `problems` of what comes back. New units are written first: alone they change
+    nothing, so an import cut short is mended by sending the file again.
+    """
+    today = now.astimezone(stores().config.local).date()
+    check = check_staff_list(content, filename, today, mapping, accept_units)
+    if check.difference is None:
+        return check
+    tree = check.structure.after if check.structure else None
+    if tree is not None and (accept_units or stored_organisation() is None):
+        with transaction():
+            save_organisation(db.session, tree)
+    with transaction():
+        staff.apply_difference(check.difference)
+    with transaction():
+        settings.keep_setting(REMEMBERED, dict(check.columns))
+        audit.record(actor, "staff list imported", _in_numbers(check.difference), now)
+    return check
+
+
+def _in_numbers(difference: Difference) -> str:
+    return (
+        f"{len(difference.joiners)} joiners, {len(difference.leavers)} leavers,"
+        f" {len(difference.moves)} moves, {len(difference.changed)} other changes"
+    )
+
+
+def remembered_columns() -> dict[str, str]:
+    """The headings that the last good file used, by field."""
+    return settings.setting(REMEMBERED) or {}
+
+
+def read_mapping(given: Mapping[str, str]) -> dict[str, str]:
+    """A mapping as somebody chose it; raises InvalidValueError for a column used twice."""
+    chosen = {field: heading for field, heading in given.items() if field in FIELDS}
+    used: dict[str, str] = {}
+    for field, heading in chosen.items():
+        if heading and heading in used:
+            raise InvalidValueError(
+                f"The column “{heading}” is chosen for both {FIELDS[used[heading]].lower()} and"
+                f" {FIELDS[field].lower()}. Choose it once."
+            )
+        used[heading] = field
+    return chosen
+
+
+def hold_staff_list(account: int, filename: str, content: bytes) -> None:
+    """Keep a file until its sender confirms it; raises InvalidValueError for an empty one."""
+    if not content:
+        raise InvalidValueError("The file is empty. Export the staff list again and check it.")
+    with transaction():
+        staff.keep_upload(account, filename[-120:], content)
+
+
+def held_staff_list(account: int) -> tuple[str, bytes]:
+    """Name and bytes of the file that waits; raises NotFoundError when there is none."""
+    held = staff.upload_of(account)
+    if held is None:
+        raise NotFoundError("No staff list waits to be brought in. Upload one first.")
+    return held
+
+
+def forget_staff_list(account: int) -> None:
+    """Forget the file that waits."""
+    with transaction():
+        staff.drop_upload(account)

@@ -1,0 +1,222 @@
+"""Surveys: create one from the bank, plan its waves ahead, change when they open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from pulse.calendar import bank_holidays
+from pulse.models.base import db
+from pulse.store import audit
+from pulse.store import surveys as store
+from pulse.store.stores import stores
+from pulse.store.surveys import SurveyPlan
+from pulse.store.transaction import transaction
+from pulse.store.waves import WaveRecord, wave_record
+from surveys.bank import instrument
+from surveys.errors import InvalidValueError, NotAllowedError
+from surveys.instrument import Instrument
+from surveys.recurrence import (
+    PRESETS,
+    Recurrence,
+    WaveDates,
+    occurrences,
+    rule_days,
+    typical_gap,
+    working_day,
+)
+from surveys.wave import wave_title
+
+PLANNED_AHEAD = 4
+LONGEST_TITLE = 60
+SECONDS_A_QUESTION = 8
+SECONDS_AROUND = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reviewer asks for. `recurs` is one of PRESETS or an RFC 5545 rule."""
+
+    title: str
+    instrument: str
+    recurs: str
+    first_on: date
+    opens_at: time
+    window_days: int
+    reminder_days: tuple[int, ...]
+
+
+def minutes_to_answer(asked: Instrument) -> int:
+    """About how many whole minutes answering takes, rounded up; never less than one."""
+    return -(-(len(asked.items) * SECONDS_A_QUESTION + SECONDS_AROUND) // 60)
+
+
+def read_title(title: str) -> str:
+    """A title on one line; raises InvalidValueError when it is empty or too long."""
+    title = " ".join(title.split())
+    if not 1 <= len(title) <= LONGEST_TITLE:
+        raise InvalidValueError(f"Enter a title of 1 to {LONGEST_TITLE} characters.")
+    return title
+
+
+def read_reminders(text: str, window_days: int) -> tuple[int, ...]:
+    """Days after opening, such as "5, 10"; empty for no reminders. Raises InvalidValueError."""
+    try:
+        days = sorted({int(part) for part in re.split(r"[,;\s]+", text.strip()) if part})
+    except ValueError:
+        raise InvalidValueError("Enter days as numbers, such as 5, 10.") from None
+    if any(not 1 <= day < window_days for day in days):
+        raise InvalidValueError(
+            f"Each reminder must come 1 to {window_days - 1} days after opening,"
+            " before the wave closes."
+        )
+    if len(days) > 4:
+        raise InvalidValueError("Send at most 4 reminders: more annoy people.")
+    return tuple(days)
+
+
+def planned(wish: Wish) -> SurveyPlan:
+    """The survey that a wish would make; raises InvalidValueError or NotFoundError."""
+    rule = PRESETS[wish.recurs][1] if wish.recurs in PRESETS else wish.recurs
+    plan = SurveyPlan(
+        code=_code(wish.title),
+        title=read_title(wish.title),
+        instrument=instrument(wish.instrument),
+        rule=rule,
+        first_on=wish.first_on,
+        opens_at=wish.opens_at,
+        window_days=wish.window_days,
+        reminder_days=wish.reminder_days,
+    )
+    recurrence_of(plan)
+    return plan
+
+
+def _code(title: str) -> str:
+    base = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:30].rstrip("-")
+    return base if base[:1].isalpha() else f"survey-{base}".rstrip("-")
+
+
+def recurrence_of(plan: SurveyPlan) -> Recurrence:
+    """When a survey comes round: its first day, then its rule from half a round later.
+
+    Raises InvalidValueError naming the part of the rule that will not do.
+    """
+    first = plan.first_on
+    plain = Recurrence(
+        plan.rule, plan.opens_at, plan.window_days, stores().config.zone, starts=first
+    )
+    soonest = first + max(typical_gap(plain) / 2, timedelta(days=plan.window_days))
+    close = frozenset(day for day in rule_days(plain, first) if first < day < soonest)
+    return replace(plain, skips=close, extras=frozenset({first}))
+
+
+def coming_waves(plan: SurveyPlan, after: datetime, count: int) -> tuple[WaveDates, ...]:
+    """The next waves of a survey that open after a moment."""
+    holidays = bank_holidays(stores().config.nation)
+    return occurrences(recurrence_of(plan), after, count, holidays=holidays)
+
+
+def create_survey(actor: str, wish: Wish, now: datetime) -> SurveyPlan:
+    """Create a survey and plan its first waves; raises InvalidValueError or NotFoundError."""
+    plan = planned(wish)
+    require_future(plan.first_on, plan.opens_at, now)
+    with transaction():
+        require_new_title(plan.title)
+        store.add_survey(plan)
+        _plan_ahead(plan, now)
+        audit.record(actor, "survey created", f"{plan.code}: {plan.instrument.code}", now)
+    return plan
+
+
+def require_future(first_on: date, opens_at: time, now: datetime) -> None:
+    """Raises InvalidValueError unless a first wave that opens then is still to come."""
+    local = stores().config.local
+    if datetime.combine(first_on, opens_at, local) <= now:
+        raise InvalidValueError(
+            "The first wave must open later than now. You can open it at once from its own page."
+        )
+
+
+def require_new_title(title: str) -> None:
+    """Raises InvalidValueError when a survey of this title exists."""
+    if store.has_survey(_code(title)):
+        raise InvalidValueError("There is a survey of this title. Choose another title.")
+
+
+def check_rule(rule: str, first_on: date) -> None:
+    """Raises InvalidValueError naming the part of an RFC 5545 rule that will not do."""
+    Recurrence(rule, time(9), 1, stores().config.zone, starts=first_on)
+
+
+def plan_ahead(now: datetime) -> int:
+    """Plan what is missing of each active survey's next waves; returns how many were added."""
+    with transaction():
+        return sum(_plan_ahead(plan, now) for plan in store.survey_plans() if plan.active)
+
+
+def _plan_ahead(plan: SurveyPlan, now: datetime) -> int:
+    known = store.waves_of(plan.code)
+    waiting = [wave for wave in known if wave.state == "planned"]
+    missing = PLANNED_AHEAD - len(waiting)
+    if missing <= 0:
+        return 0
+    after = max([now, *(wave.opens for wave in known)])
+    added = coming_waves(plan, after, missing)
+    titles = [wave.title for wave in known]
+    for wave in added:
+        titles.append(wave_title(wave.opens, typical_gap(recurrence_of(plan)), titles))
+        store.add_wave(plan.code, titles[-1], wave.opens, wave.closes)
+    return len(added)
+
+
+def pause_survey(actor: str, code: str, now: datetime) -> None:
+    """Plan no further waves and forget those planned; a wave that is open goes on."""
+    with transaction():
+        store.change_survey(replace(store.survey_plan(code), active=False))
+        for wave in store.waves_of(code):
+            store.drop_wave(wave.number)
+        audit.record(actor, "survey paused", code, now)
+
+
+def resume_survey(actor: str, code: str, now: datetime) -> None:
+    """Plan waves again."""
+    with transaction():
+        plan = replace(store.survey_plan(code), active=True)
+        store.change_survey(plan)
+        _plan_ahead(plan, now)
+        audit.record(actor, "survey resumed", code, now)
+
+
+def bring_forward(number: int, now: datetime) -> WaveRecord:
+    """Let a planned wave open now: it closes on a working day after its survey's window.
+
+    Raises NotFoundError, NotAllowedError when it is no longer planned or another wave of the
+    same survey is open. It never reaches into the wave after it.
+    """
+    with transaction():
+        wave = wave_record(db.session, number)
+        others = store.waves_of(wave.survey_code)
+        _require_free(wave, others)
+        if now < wave.opens:
+            later = [o.opens for o in others if o.state == "planned" and o.opens > wave.opens]
+            closes = min([_closing_time(wave, now), *later])
+            store.move_wave(number, now, closes)
+    return wave_record(db.session, number)
+
+
+def _require_free(wave: WaveRecord, others: Sequence[WaveRecord]) -> None:
+    if wave.state != "planned":
+        raise NotAllowedError(f"{wave.title} is {wave.state} already.")
+    for other in others:
+        if other.state == "open":
+            raise NotAllowedError(f"{other.title} is still open: close it first.")
+
+
+def _closing_time(wave: WaveRecord, now: datetime) -> datetime:
+    plan, config = store.survey_plan(wave.survey_code), stores().config
+    day = now.astimezone(config.local).date() + timedelta(days=plan.window_days)
+    day = working_day(day, (), bank_holidays(config.nation))
+    return datetime.combine(day, plan.opens_at, config.local)
