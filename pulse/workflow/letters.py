@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +10,9 @@ from flask import current_app
 from pulse.delivery.message import Letter, Template, compose, read_template
 from pulse.store.stores import stores
 from pulse.store.waves import WaveRecord
+from pulse.workflow.planning.surveys import minutes_to_answer
 
 FALLBACK_LANGUAGE = "en"
-SECONDS_PER_QUESTION = 12
 
 
 def letter_for(wave: WaveRecord, kind: str, language: str, now: datetime) -> Letter:
@@ -38,14 +37,13 @@ def template_for(kind: str, language: str) -> tuple[Template, str]:
 def shared_words(wave: WaveRecord, language: str) -> dict[str, str]:
     """What every copy of a wave's messages says alike, by the name of its blank."""
     manifest = wave.opened_manifest()
-    questions = len(manifest.instrument.items)
     page = f"{stores().config.public_url}/a/{wave.number}"
     return {
         "council": manifest.organisation,
         "survey": manifest.survey_title,
         "wave": manifest.wave_title,
-        "questions": str(questions),
-        "minutes": str(math.ceil(questions * SECONDS_PER_QUESTION / 60)),
+        "questions": str(len(manifest.instrument.items)),
+        "minutes": str(minutes_to_answer(manifest.instrument)),
         "page": page,
         "closes": _moment(wave.closes.astimezone(stores().config.local), language),
         "threshold": str(manifest.k),
