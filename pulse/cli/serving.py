@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -52,7 +53,7 @@ def start_server(host: str, port: int, workers: int = 1) -> None:
         workers=workers,
         blocking_threads=THREADS,
         log_access=False,
-        working_dir=current_app.root_path + "/..",
+        working_dir=Path(current_app.root_path).parent,
     ).serve()
 
 
