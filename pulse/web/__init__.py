@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from pulse.web import static
+from pulse.web import account, answer, auth, errors, home, page, results, share, static
 
-BLUEPRINTS = ()
+BLUEPRINTS = (home.blueprint, account.blueprint, results.blueprint, share.blueprint)
 # The anonymous side has no cookie, hence nothing that a forged request could ride on.
-WITHOUT_COOKIE = ()
+WITHOUT_COOKIE = (answer.blueprint,)
 csrf = CSRFProtect()
 
 
 def init_app(app: Flask) -> None:
     """Register every area, and form protection on all that use a cookie."""
     static.init_app(app)
+    _load_design_system(app)
+    auth.init_app(app)
+    page.init_app(app)
+    errors.init_app(app)
     csrf.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for blueprint in WITHOUT_COOKIE:
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
+
+
+def _load_design_system(app: Flask) -> None:
+    """Let templates import the GOV.UK components by their package's name."""
+    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([*filter(None, [app.jinja_loader]), components])

@@ -12,6 +12,8 @@ import { Steps } from "./steps.js";
 const at = (id) => document.getElementById(id);
 const LABELS = { code: "Continue", welcome: "Start now", check: "Send my answers" };
 
+const heading = (step) => at(step).querySelector("h1").textContent.replace(/\s+/g, " ").trim();
+
 export class Answering {
   constructor(main) {
     this.form = at("answer");
@@ -69,6 +71,7 @@ export class Answering {
 
   #forward() {
     const { present } = this.steps;
+    if (!this.steps.names.includes(present)) return undefined;
     if (present === "code") return this.#lookUp(at("code-text").value);
     if (present === "check") return this.#send();
     if (present === "comment" && utf8(commentBox().value.trim()).length > COMMENT_BYTES) {
@@ -82,15 +85,15 @@ export class Answering {
     if (this.over && name !== this.over) return this.steps.replace(this.over);
     hideProblem();
     this.returning = returning;
-    this.keep.set(this.steps.names.includes(name) && name !== "code" ? { step: name } : {});
     const place = this.steps.names.indexOf(name);
+    if (place > 0) this.keep.set({ step: name });
     at("go").hidden = place < 0;
     at("go").textContent = LABELS[name] ?? "Continue";
     at("back").hidden = place < 2;
     at("progress").hidden = place < 2;
     at("progress").value = Math.max(place - 2, 0);
     if (name === "check") fillCheck(at("check-list"), (step) => this.steps.go(step, { returning: true }));
-    document.title = `${at(name).querySelector("h1").textContent.trim()} – ${this.title}`;
+    document.title = place === 0 ? this.title : `${heading(name)} – ${this.title}`;
     return undefined;
   }
 

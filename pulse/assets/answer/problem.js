@@ -22,9 +22,11 @@ export function showProblem(kind, field) {
   };
   at("problem").hidden = false;
   at("problem").focus();
+  document.title = `Error: ${document.title.replace(/^Error: /, "")}`;
 }
 
 export function hideProblem() {
+  document.title = document.title.replace(/^Error: /, "");
   at("problem").hidden = true;
   for (const group of document.querySelectorAll(".govuk-form-group--error")) {
     group.classList.remove("govuk-form-group--error");
