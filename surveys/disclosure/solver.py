@@ -94,7 +94,6 @@ def _options(seconds: float, nodes: int, gap: float) -> dict[str, bool | int | f
         "mip_max_nodes": nodes,
         "mip_rel_gap": gap,
         "mip_abs_gap": 0.999 if gap == 0.0 else 1e-6,
-        "mip_feasibility_tolerance": 1e-7,
     }
 
 

@@ -1,0 +1,210 @@
+"""PROVE: no reader can be sure how a group answered, shown by tables that print the same.
+
+For every group, published or hidden, and both for favourable and unfavourable, there has to be
+a whole-number table that prints identically and in which at least M people answered otherwise.
+Questions are proved apart, spread over the cores, and can be kept one by one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from os import cpu_count
+
+from surveys.disclosure.plan import Plan
+from surveys.disclosure.printing import FINEST, Counts, Rules, flipped, print_counts
+from surveys.disclosure.settle import Settled, Task, settle
+from surveys.disclosure.witness import Limits, all_knowing, outside
+from surveys.errors import DisclosureError, InvalidValueError
+from surveys.instrument import Instrument, canonical_json
+from surveys.release import Figure
+
+GIVE_UP = Limits()
+Steps = Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A figure that had to go down: the item, the published group, the finest rung left to it."""
+
+    item: str
+    group: str
+    rung: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Every figure as it may be printed, and what was needed to prove them.
+
+    `figures` by group and item; `settled` by item, with the witnesses for outsiders; `facts`
+    were shown by `shared` tables or by a search of their `own`; `unproved` has to be 0.
+    """
+
+    figures: Mapping[str, Mapping[str, Figure]]
+    settled: Mapping[str, Settled]
+    lowered: tuple[Lowered, ...]
+    facts: int
+    unproved: int
+    shared: int
+    own: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the proof is. `settled` is the question just done, to be kept for a restart.
+
+    `key` names exactly what was proved; `seconds_left` is an estimate, None without a clock.
+    """
+
+    done: int
+    total: int
+    settled: Settled
+    key: str
+    seconds_left: float | None
+
+
+def prove(
+    plan: Plan,
+    responses: Mapping[str, int],
+    tables: Mapping[str, Mapping[str, Counts]],
+    instrument: Instrument,
+    m: int = 3,
+    band: int = 5,
+    *,
+    eligible: Mapping[str, int] | None = None,
+    start: Steps | None = None,
+    kept: Mapping[str, Settled] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    workers: int | None = None,
+    clock: Callable[[], float] | None = None,
+    limits: Limits = GIVE_UP,
+) -> Proved:
+    """Print and prove every item of the instrument for the groups of a plan.
+
+    `tables` holds counts (n0, ..., n5) as answered, by item and code of published group;
+    `responses` and `eligible` people by cell. `start` lowers (item, directorate) from the
+    outset; `kept` brings questions settled before an interruption, by `Progress.key`. With
+    `workers` of 1 nothing runs in another process. Raises InvalidValueError on tables that do
+    not fit the counts.
+    """
+    begun = clock() if clock else 0.0
+    tasks = _tasks(plan, responses, tables, instrument, Rules(plan.k, m, band), eligible, limits)
+    tasks = [_started(task, start or {}) for task in tasks]
+    settled: dict[str, Settled] = {}
+    for task, result in _results(tasks, kept or {}, workers):
+        settled[task.item] = result
+        if progress:
+            spent = clock() - begun if clock else None
+            progress(_progress(len(settled), len(tasks), result, key_of(task), spent))
+    return _proved(tasks, settled, clock() - begun if clock else 0.0)
+
+
+def _progress(done: int, total: int, settled: Settled, key: str, spent: float | None) -> Progress:
+    left = None if spent is None else spent / done * (total - done)
+    return Progress(done, total, settled, key, left)
+
+
+def key_of(task: Task) -> str:
+    """SHA-256 over all that a question's proof rests on: its natural figures and its readers."""
+    figures = {code: repr(print_counts(n, FINEST, task.rules)) for code, n in task.tables.items()}
+    rest = [task.item, figures, repr(task.reader), repr(task.outsider), repr(task.rules)]
+    return hashlib.sha256(canonical_json([*rest, dict(task.start)])).hexdigest()
+
+
+def _tasks(
+    plan: Plan,
+    responses: Mapping[str, int],
+    tables: Mapping[str, Mapping[str, Counts]],
+    instrument: Instrument,
+    rules: Rules,
+    eligible: Mapping[str, int] | None,
+    limits: Limits,
+) -> list[Task]:
+    people = {g.code: sum(responses[cell] for cell in g.cells) for g in plan.published}
+    reader = all_knowing(plan.published, plan.groups, responses, rules.m)
+    outsider = (
+        None
+        if eligible is None
+        else outside(plan.published, plan.groups, people, eligible, rules.m)
+    )
+    found = []
+    for item in instrument.items:
+        counts = _counts(item.code, item.reverse, tables, people)
+        found.append(Task(item.code, counts, plan.groups, reader, outsider, rules, limits=limits))
+    return found
+
+
+def _counts(
+    item: str, reverse: bool, tables: Mapping[str, Mapping[str, Counts]], people: Mapping[str, int]
+) -> dict[str, Counts]:
+    found = {}
+    for code, total in people.items():
+        counts = tables.get(item, {}).get(code)
+        if counts is None or len(counts) != 6 or min(counts) < 0 or sum(counts) != total:
+            raise InvalidValueError(
+                f"item {item}, group {code}: its counts should be six numbers that add to {total}"
+            )
+        found[code] = flipped(counts) if reverse else counts
+    return found
+
+
+def _started(task: Task, start: Steps) -> Task:
+    steps = {scope: step for (item, scope), step in start.items() if item == task.item}
+    return Task(
+        task.item, task.tables, task.groups, task.reader, task.outsider, task.rules, steps,
+        task.limits,
+    )  # fmt: skip
+
+
+def _results(
+    tasks: Sequence[Task], kept: Mapping[str, Settled], workers: int | None
+) -> Iterator[tuple[Task, Settled]]:
+    todo = []
+    for task in tasks:
+        if (done := kept.get(key_of(task))) is not None:
+            yield task, done
+        else:
+            todo.append(task)
+    count = min(workers or cpu_count() or 1, len(todo))
+    yield from _spread(todo, count) if count > 1 else ((task, settle(task)) for task in todo)
+
+
+def _spread(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, Settled]]:
+    """A fresh interpreter a core: forking a process that runs threads could hang."""
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        running = {pool.submit(settle, task): task for task in tasks}
+        for future in as_completed(running):
+            yield running[future], future.result()
+
+
+def _proved(tasks: Sequence[Task], settled: Mapping[str, Settled], seconds: float) -> Proved:
+    figures: dict[str, dict[str, Figure]] = {}
+    lowered = []
+    for task in tasks:
+        finest = settled[task.item].finest
+        for code, counts in task.tables.items():
+            figure = print_counts(counts, finest[code], task.rules)
+            figures.setdefault(code, {})[task.item] = figure
+            if figure.rung < task.rules.rung(sum(counts[1:])):
+                lowered.append(Lowered(task.item, code, figure.rung))
+    done = settled.values()
+    return Proved(
+        figures=figures,
+        settled={task.item: settled[task.item] for task in tasks},
+        lowered=tuple(lowered),
+        facts=sum(s.facts for s in done),
+        unproved=sum(s.unproved for s in done),
+        shared=sum(s.shared for s in done),
+        own=sum(s.own for s in done),
+        seconds=seconds,
+    )
+
+
+def require_proved(proved: Proved) -> None:
+    """Raises DisclosureError unless every fact was shown."""
+    if proved.unproved:
+        raise DisclosureError(f"{proved.unproved} facts could not be shown: nothing is published")
