@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date, datetime, time
 from typing import Any
@@ -20,6 +20,7 @@ MAXIMUM_UNPACKED = 512 * 1024 * 1024
 _MAXIMUM_RATIO = 200
 _MAXIMUM_COLUMNS = 500
 _SAVE_AGAIN = "Open it in your spreadsheet and save it again as an Excel workbook (.xlsx)."
+_FORMULA = re.compile(rb"<(\w+:)?f[\s>/]")
 _ONLY_ZEROS = re.compile(r"(0{2,40})(;.*)?\Z")
 _UNREADABLE = (
     zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError,
@@ -63,6 +64,7 @@ def _unsafe(content: bytes, name: str) -> Problem | None:
 
 def _read(content: bytes, name: str, maximum_rows: int) -> tuple[Rows, list[Problem]]:
     stream = io.BytesIO(content)
+    formulas = _has_formulas(content)
     with (
         closing(openpyxl.load_workbook(stream, read_only=True, data_only=True)) as values,
         closing(openpyxl.load_workbook(stream, read_only=True, data_only=False)) as written,
@@ -70,40 +72,39 @@ def _read(content: bytes, name: str, maximum_rows: int) -> tuple[Rows, list[Prob
         for sheet in values.worksheets:
             if sheet.sheet_state != "visible":
                 continue
-            rows, problems = _rows(sheet, written[sheet.title], maximum_rows)
+            rows = _rows(sheet, maximum_rows)
+            if len(rows) > maximum_rows:
+                return [], [Problem(f"The sheet has more than {maximum_rows} rows.", "Split it.")]
+            problems = _without_results(written[sheet.title], rows) if formulas else []
             if problems or any(any(row) for row in rows):
                 return rows, problems
     return [], [Problem(f"{name} has no sheet with anything in it.", _SAVE_AGAIN)]
 
 
-def _rows(values: Any, written: Any, maximum_rows: int) -> tuple[Rows, list[Problem]]:
-    rows: Rows = []
-    problems: list[Problem] = []
-    pairs = zip(_cells(values, maximum_rows), _cells(written, maximum_rows), strict=False)
-    for number, (shown, source) in enumerate(pairs, 1):
-        if number > maximum_rows:
-            return [], [Problem(f"The sheet has more than {maximum_rows} rows.", "Split it.")]
-        problems += _without_result(number, shown, source)
-        rows.append([_text(cell) for cell in shown])
-    return rows, problems
+def _has_formulas(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [part for part in archive.namelist() if "/worksheets/" in part]
+        return any(_FORMULA.search(archive.read(part)) for part in sheets)
 
 
-def _cells(sheet: Any, maximum_rows: int) -> Iterator[tuple[Any, ...]]:
+def _rows(sheet: Any, maximum_rows: int) -> Rows:
     sheet.reset_dimensions()
-    for row in sheet.iter_rows(max_row=maximum_rows + 1):
-        yield row[:_MAXIMUM_COLUMNS]
+    cells = sheet.iter_rows(max_row=maximum_rows + 1)
+    return [[_text(cell) for cell in row[:_MAXIMUM_COLUMNS]] for row in cells]
 
 
-def _without_result(number: int, shown: Sequence[Any], source: Sequence[Any]) -> list[Problem]:
+def _without_results(written: Any, rows: Rows) -> list[Problem]:
+    written.reset_dimensions()
     return [
         Problem(
             "A formula here has no saved result.",
             "Open the file in your spreadsheet, save it, and send it again.",
-            number,
+            cell.row,
             cell.column_letter,
         )
-        for cell, value in zip(source, shown, strict=False)
-        if cell.value is not None and cell.data_type == "f" and value.value is None
+        for row, shown in zip(written.iter_rows(max_row=len(rows)), rows, strict=False)
+        for cell, text in zip(row, shown, strict=False)
+        if cell.value is not None and cell.data_type == "f" and not text
     ]
 
 

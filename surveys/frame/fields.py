@@ -80,11 +80,12 @@ class RowReader:
 
     def unit(self, row: Row) -> Unit | None:
         """The unit, by code or by name."""
-        found = self.gazetteer.find(place_of(row, self.columns), row, self.columns)
-        if isinstance(found, Problem):
-            self.problems.append(found)
-            return None
-        return found
+        found = self.gazetteer.find(place_of(row, self.columns))
+        if isinstance(found, Unit):
+            return found
+        present = (name for name in ("service", "directorate", "unit") if name in self.columns.at)
+        self._refuse(row, found.field or next(present, "unit"), found.message, found.remedy)
+        return None
 
     def email(self, row: Row) -> str | None:
         """The address, or None where it is blank or wrong."""

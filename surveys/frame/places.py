@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from surveys.errors import Problem
 from surveys.frame.columns import Columns, plain
 from surveys.frame.sheet import Row
 from surveys.units import Organisation, Unit
-
-Found = Unit | Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +26,53 @@ def place_of(row: Row, columns: Columns) -> Place:
     return Place(*text)
 
 
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Why a place is no unit: the field at fault, what is wrong, and what to do about it."""
+
+    field: str
+    message: str
+    remedy: str
+
+
+Found = Unit | Miss
+_SAY_WHICH = "Say which one in a Directorate column, or give the unit's code."
+
+
 class Gazetteer:
     """Finds units by code or by name. Names match whatever their case, "&" or apostrophes."""
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
+        self._known: dict[Place, Found] = {}
         self._codes = {unit.code.casefold(): unit for unit in organisation.units}
         self._names: dict[str, list[Unit]] = {}
         for unit in organisation.units:
             self._names.setdefault(plain(unit.name), []).append(unit)
 
-    def find(self, place: Place, row: Row, columns: Columns) -> Found:
-        """The unit a row means, or the problem with it.
+    def find(self, place: Place) -> Found:
+        """The unit a place means, or what is wrong with it.
 
         A code goes before names, unless only the names are known; a service's name that
         several directorates use is settled by the directorate.
         """
-        report = _reporter(row, columns)
+        if place not in self._known:
+            self._known[place] = self._look_up(place)
+        return self._known[place]
+
+    def _look_up(self, place: Place) -> Found:
         by_code = self._by_text(place.code) if place.code else []
-        named = bool(place.directorate or place.service)
-        by_name = self._by_names(place, report) if named else None
+        by_name = self._by_names(place) if place.directorate or place.service else None
         if len(by_code) == 1:
-            return self._agreed(by_code[0], by_name, report)
+            return _agreed(by_code[0], by_name)
         if by_name is not None:
             return by_name
         if by_code:
-            return report("unit", self._ambiguous(place.code, by_code), _SAY_WHICH)
+            return Miss("unit", self._ambiguous(place.code, by_code), _SAY_WHICH)
         if place.code:
-            return report("unit", f"There is no unit {place.code!r}.", self._nearest(place.code))
-        return report(
-            _first_of(columns),
+            return Miss("unit", f"There is no unit {place.code!r}.", self._nearest(place.code))
+        return Miss(
+            "",
             "The unit is blank.",
             "Write the person's directorate or service, or the organisation's own name for"
             " someone who belongs to no directorate.",
@@ -68,30 +82,21 @@ class Gazetteer:
         unit = self._codes.get(text.casefold())
         return [unit] if unit is not None else list(self._names.get(plain(text), []))
 
-    def _agreed(self, unit: Unit, named: Found | None, report: Report) -> Found:
-        if isinstance(named, Unit) and named.code not in (unit.code, unit.parent):
-            return report(
-                "unit",
-                f"The code means {unit.name!r} but the names say {named.name!r}.",
-                "Correct the one that is wrong.",
-            )
-        return unit
-
-    def _by_names(self, place: Place, report: Report) -> Found:
+    def _by_names(self, place: Place) -> Found:
         if not place.directorate:
-            return self._only(self._by_text(place.service), place.service, "service", report)
+            return self._only(self._by_text(place.service), place.service, "service")
         above = self._at(place.directorate, "organisation", "directorate")
         if not above:
-            return report(
+            return Miss(
                 "directorate",
                 f"There is no directorate {place.directorate!r}.",
                 self._nearest(place.directorate, "directorate"),
             )
         if not place.service:
-            return self._only(above, place.directorate, "directorate", report)
-        return self._below(above[0], place, report)
+            return self._only(above, place.directorate, "directorate")
+        return self._below(above[0], place)
 
-    def _below(self, above: Unit, place: Place, report: Report) -> Found:
+    def _below(self, above: Unit, place: Place) -> Found:
         known = self._at(place.service, "organisation", "directorate", "service")
         inside = [unit for unit in known if unit.parent == above.code]
         if inside:
@@ -100,22 +105,22 @@ class Gazetteer:
             return above
         if known:
             where = " and ".join(sorted(self._parent_name(unit) for unit in known))
-            return report(
+            return Miss(
                 "service",
                 f"{place.service!r} is in {where}, not in {above.name!r}.",
                 "Correct the directorate or the service.",
             )
         message = f"There is no service {place.service!r} in {above.name!r}."
-        return report("service", message, self._nearest(place.service, "service", above.code))
+        return Miss("service", message, self._nearest(place.service, "service", above.code))
 
     def _at(self, text: str, *levels: str) -> list[Unit]:
         return [unit for unit in self._by_text(text) if unit.level in levels]
 
-    def _only(self, units: list[Unit], text: str, field: str, report: Report) -> Found:
+    def _only(self, units: list[Unit], text: str, field: str) -> Found:
         if not units:
-            return report(field, f"There is no {field} {text!r}.", self._nearest(text, field))
+            return Miss(field, f"There is no {field} {text!r}.", self._nearest(text, field))
         if len(units) > 1:
-            return report(field, self._ambiguous(text, units), _SAY_WHICH)
+            return Miss(field, self._ambiguous(text, units), _SAY_WHICH)
         return units[0]
 
     def _ambiguous(self, text: str, units: Iterable[Unit]) -> str:
@@ -136,17 +141,11 @@ class Gazetteer:
         return f"Did you mean {names[near[0]]!r}? If not, {add}" if near else add.capitalize()
 
 
-Report = Callable[[str, str, str], Problem]
-_SAY_WHICH = "Say which one in a Directorate column, or give the unit's code."
-
-
-def _reporter(row: Row, columns: Columns) -> Report:
-    def report(field: str, message: str, remedy: str) -> Problem:
-        return Problem(message, remedy, row.number, columns.found.get(field))
-
-    return report
-
-
-def _first_of(columns: Columns) -> str:
-    present = (field for field in ("service", "directorate", "unit") if field in columns.found)
-    return next(present, "unit")
+def _agreed(unit: Unit, named: Found | None) -> Found:
+    if isinstance(named, Unit) and named.code not in (unit.code, unit.parent):
+        return Miss(
+            "unit",
+            f"The code means {unit.name!r} but the names say {named.name!r}.",
+            "Correct the one that is wrong.",
+        )
+    return unit

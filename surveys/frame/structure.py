@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from surveys.frame.sheet import Row, Sheet
 from surveys.units import Organisation, Unit
 
 _ALIKE = 0.92
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,17 @@ def _code(name: str) -> str:
 
 def _alike(units: Iterable[Unit], columns: Columns) -> Iterable[Problem]:
     for one, other in itertools.combinations(units, 2):
-        names = plain(one.name), plain(other.name)
-        alike = difflib.SequenceMatcher(None, *names).ratio() >= _ALIKE
-        if one.parent == other.parent and names[0] != names[1] and alike:
+        if one.parent == other.parent and _near(plain(one.name), plain(other.name)):
             yield Problem(
                 f"{one.name!r} and {other.name!r} are almost the same name: both were made.",
                 "If they are one unit, correct the list and read it again.",
                 column=columns.found.get(other.level),
             )
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two names may be one misspelt; "Team 1" and "Team 11" are not."""
+    if _DIGITS.findall(one) != _DIGITS.findall(other):
+        return False
+    matcher = difflib.SequenceMatcher(None, one, other)
+    return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
