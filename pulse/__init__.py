@@ -8,6 +8,7 @@ from flask import Flask
 
 from pulse import cli, migrating, web
 from pulse.config import Config, read_config
+from pulse.scheduler import clock
 from pulse.secret import secret_key
 from pulse.store.stores import open_stores
 
@@ -32,4 +33,5 @@ def create_app(config: Config | None = None) -> Flask:
     migrating.init_app(app)
     web.init_app(app)
     cli.init_app(app)
+    clock.init_app(app, config)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +21,14 @@ class ConfigError(PulseError):
 
 @dataclass(frozen=True, slots=True)
 class Smtp:
-    """The mail server that invitations go through."""
+    """The mail server that invitations go through; `rate` is its most messages a second."""
 
     host: str
     port: int
     user: str
     password: str
     security: Literal["none", "starttls", "tls"]
+    rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,7 @@ def read_config(environ: Mapping[str, str], secret_key: str) -> Config:
 
 def _stores(environ: Mapping[str, str], data: Path) -> dict[str, str]:
     names = {"main_url": "main", "roster_url": "roster", "box_url": "box"}
-    given = {
-        field: environ.get(f"PULSE_{name.upper()}_URL", "") for field, name in names.items()
-    }
+    given = {field: environ.get(f"PULSE_{name.upper()}_URL", "") for field, name in names.items()}
     if any(given.values()) and not all(given.values()):
         missing = [f"PULSE_{names[field].upper()}_URL" for field, url in given.items() if not url]
         raise ConfigError(f"{' and '.join(missing)} missing: give all three stores, or none")
@@ -129,7 +129,17 @@ def _smtp(environ: Mapping[str, str]) -> Smtp | None:
     user, password = environ.get("PULSE_SMTP_USER", ""), environ.get("PULSE_SMTP_PASSWORD", "")
     if bool(user) != bool(password):
         raise ConfigError("give PULSE_SMTP_USER and PULSE_SMTP_PASSWORD together, or neither")
-    return Smtp(host, int(port), user, password, security)  # type: ignore[arg-type]
+    rate = _rate(environ)
+    return Smtp(host, int(port), user, password, security, rate)  # type: ignore[arg-type]
+
+
+def _rate(environ: Mapping[str, str]) -> float | None:
+    text = environ.get("PULSE_SMTP_RATE", "")
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{1,4}(\.\d{1,3})?", text) or not float(text):
+        raise ConfigError(f"PULSE_SMTP_RATE is {text!r}: give messages a second, such as 0.5 or 20")
+    return float(text)
 
 
 def _one_of(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:

@@ -8,10 +8,10 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from pulse.cli import serving, waves
+from pulse.cli import fieldwork, serving, waves
 from surveys.errors import PulseError
 
-COMMANDS: tuple[click.Command, ...] = (*serving.COMMANDS, *waves.COMMANDS)
+COMMANDS: tuple[click.Command, ...] = (*serving.COMMANDS, *waves.COMMANDS, *fieldwork.COMMANDS)
 
 
 class OneLineErrors(AppGroup):

@@ -12,8 +12,8 @@ from pulse.delivery.smtp import SmtpTransport
 def transport_for(config: Config, rate: float | None = None) -> Transport:
     """SMTP where a server is configured, else the demonstration's maildir.
 
-    `rate` is the most messages a second. Raises InvalidValueError when the sender has no address.
+    `rate`, the most messages a second, goes before that of the configuration. Raises InvalidValueError when the sender has no address.
     """
     if config.smtp is None:
         return MaildirSink(config.mail)
-    return SmtpTransport(config.smtp, sender_address(config.sender), rate)
+    return SmtpTransport(config.smtp, sender_address(config.sender), rate or config.smtp.rate)

@@ -28,3 +28,11 @@ def latest_rates(wave: int) -> Rates | None:
         select(ResponseRate).where(ResponseRate.wave == wave, ResponseRate.day == day)
     )
     return Rates(day, {row.directorate: row.percent for row in rows})
+
+
+def keep_rates(wave: int, rates: Rates) -> None:
+    """Write down the rates of one day, in the caller's transaction."""
+    for directorate, percent in sorted(rates.percent.items()):
+        db.session.merge(
+            ResponseRate(wave=wave, day=rates.day, directorate=directorate, percent=percent)
+        )

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask, current_app
 from sqlalchemy import Engine
 
+from pulse.models.base import db
 from pulse.store import progress
 from pulse.store.progress import Stand
 from pulse.store.stores import stores
@@ -23,16 +24,44 @@ from surveys.errors import NotAllowedError, PulseError
 SILENT = timedelta(minutes=10)
 SECONDS_BETWEEN_NOTES = 0.5
 UNFORESEEN = "Something went wrong that we did not foresee. Nothing was lost: try again."
+UNDER_WAY = "This is under way already."
 Work = Callable[[Report], object]
 
 
 def start(task: str, work: Work) -> None:
     """Begin a task; raises NotAllowedError while the same one is under way."""
     now = datetime.now(UTC)
+    # What was read so far may hold the store's write lock, which the note needs.
+    db.session.rollback()
     if not progress.begin(stores().main, task, now, now - SILENT):
-        raise NotAllowedError("This is under way already.")
+        raise NotAllowedError(UNDER_WAY)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     threading.Thread(target=_run, args=(app, task, work), name=task, daemon=True).start()
+
+
+def perform(task: str, work: Work) -> None:
+    """Do a task in this thread, with its progress shown as if it had been started.
+
+    Raises NotAllowedError while the same one is under way, and whatever the work raises.
+    """
+    main, now = stores().main, datetime.now(UTC)
+    if not progress.begin(main, task, now, now - SILENT):
+        raise NotAllowedError(UNDER_WAY)
+    try:
+        work(_Notes(main, task))
+    except Exception as fault:
+        words = str(fault) if isinstance(fault, PulseError) else UNFORESEEN
+        progress.end(main, task, datetime.now(UTC), words)
+        raise
+    progress.end(main, task, datetime.now(UTC))
+
+
+def under_way(task: str) -> bool:
+    """Whether a task is being done now, by this process or another."""
+    found = stand(task)
+    if found is None or found.error:
+        return False
+    return found.at > datetime.now(UTC) - SILENT
 
 
 def stand(task: str) -> Stand | None:
@@ -50,6 +79,7 @@ def _run(app: Flask, task: str, work: Work) -> None:
         except Exception as fault:
             app.logger.error("%s failed: %s", task, type(fault).__name__, exc_info=fault)
             error = UNFORESEEN
+        db.session.rollback()
         progress.end(main, task, datetime.now(UTC), error)
 
 

@@ -210,13 +210,13 @@ class _Batch:
     stopped: str = ""
 
     def still_wanted(self, row: Waiting, waves: dict[int, WaveRecord]) -> bool:
-        """Whether the wave is open and, for a reminder, no ballot was issued meanwhile.
-
-        What is not wanted any more is forgotten; a wave still being opened is left alone.
+        """Whether the wave is open, the person has not left and, for a reminder, no ballot was
+        issued meanwhile. What is not wanted any more is forgotten; a wave still being opened is
+        left alone.
         """
         if row.wave not in waves:
             return False
-        if row.kind == "reminder" and row.issued:
+        if not row.to or (row.kind == "reminder" and row.issued):
             self.gone.append(row.key)
             self.dropped += 1
             return False

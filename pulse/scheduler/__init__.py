@@ -1,0 +1,1 @@
+"""The scheduler: a clock that asks every minute what is due, and does it."""

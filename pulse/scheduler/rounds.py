@@ -1,0 +1,88 @@
+"""One look at the clock: what is due now, done once whichever process looks first.
+
+Nothing is remembered between two looks but when the last one was. Every trigger asks the stores
+and the time, so what a stop missed is done at the next start, and doing it twice does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import current_app
+
+from pulse.models.base import db
+from pulse.scheduler.patience import Patience
+from pulse.store.lease import lease
+from pulse.store.scheduling import Trouble, note_round
+from pulse.store.stores import stores
+from pulse.workflow import daily, due
+from pulse.workflow.due import Deed
+from surveys.errors import PulseError
+
+Trigger = Callable[[datetime], Iterable[Deed]]
+# In this order: a wave is closed before the next one of its survey opens.
+TABLE: tuple[Trigger, ...] = (
+    due.closing,
+    daily.planning,
+    due.opening,
+    due.reminding,
+    daily.rates,
+    daily.forgetting,
+)
+UNFORESEEN = "something went wrong that we did not foresee; the log says what"
+
+
+@dataclass
+class Round:
+    """What one look at the clock led to."""
+
+    now: datetime
+    patience: Patience
+    done: list[str] = field(default_factory=list)
+    _failing: list[str] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Do whatever is due, each thing on its own: one that fails holds up no other."""
+        for trigger in TABLE:
+            for deed in self._due(trigger):
+                self._attempt(deed.what, deed.do)
+        self.patience.keep_only(self._failing)
+
+    def _due(self, trigger: Trigger) -> list[Deed]:
+        found: list[Deed] = []
+        self._attempt(f"Look for {trigger.__name__}", lambda: found.extend(trigger(self.now)))
+        return found
+
+    def _attempt(self, what: str, do: Callable[[], object]) -> None:
+        if self.patience.leaves_alone(what, self.now):
+            self._failing.append(what)
+            return
+        try:
+            do()
+        except Exception as fault:
+            db.session.rollback()
+            self._failing.append(what)
+            self.patience.failed(Trouble(what, _reason(what, fault)), self.now)
+        else:
+            if not what.startswith("Look for "):
+                self.done.append(what)
+
+
+def _reason(what: str, fault: Exception) -> str:
+    if isinstance(fault, PulseError):
+        return str(fault)
+    current_app.logger.error("%s: %s", what, type(fault).__name__, exc_info=fault)
+    return UNFORESEEN
+
+
+def run_due(now: datetime, patience: Patience) -> list[str] | None:
+    """Do what is due and say what was done; None when another process is at it."""
+    with lease(stores(), "scheduler") as held:
+        if not held:
+            return None
+        round_ = Round(now, patience)
+        round_.run()
+        note_round(now, patience.troubles())
+        return round_.done

@@ -1,0 +1,101 @@
+"""What is done once a day: planning ahead, response rates, and forgetting what is past its time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+
+from pulse.models.base import db
+from pulse.store.accounts import drop_failures, drop_old_sessions
+from pulse.store.claims import claim, forget_claims, is_claimed
+from pulse.store.invitations import CellCount, cell_counts
+from pulse.store.rates import Rates, keep_rates
+from pulse.store.retention import (
+    forget_invitations,
+    invited_to,
+    waves_closed_before,
+    wipe_deleted,
+)
+from pulse.store.stores import stores
+from pulse.store.transaction import transaction
+from pulse.store.waves import waves_in
+from pulse.workflow.due import Deed
+from pulse.workflow.planning.surveys import plan_ahead
+from pulse.workflow.sign_in import FAILURE_WINDOW, LIFETIME
+from surveys.manifest import Manifest
+
+# Rates of the day before are complete by then, and nobody is at work yet.
+FROM = time(6)
+RATE_STEP = 5
+# With fewer people a step of five percent would be less than one of them.
+FEWEST_FOR_A_RATE = 20
+INVITATIONS_KEPT = timedelta(days=365)
+CLAIMS_KEPT = timedelta(days=30)
+
+
+def planning(now: datetime) -> Iterator[Deed]:
+    """Plan the coming waves of each survey."""
+    yield from _once_a_day("plan", "Plan the coming waves", now, lambda: plan_ahead(now))
+
+
+def rates(now: datetime) -> Iterator[Deed]:
+    """Take the response rates of the open waves."""
+    yield from _once_a_day("rates", "Take response rates", now, partial(_take_rates, now))
+
+
+def forgetting(now: datetime) -> Iterator[Deed]:
+    """Forget what is past its time."""
+    yield from _once_a_day("forget", "Forget what is past its time", now, partial(_forget, now))
+
+
+def _once_a_day(job: str, what: str, now: datetime, work: Callable[[], object]) -> Iterator[Deed]:
+    local = now.astimezone(stores().config.local)
+    if local.time() >= FROM:
+        due = datetime.combine(local.date(), FROM, local.tzinfo).astimezone(UTC)
+        if not is_claimed(job, due):
+            yield Deed(what, partial(_claimed, job, due, work))
+
+
+def _claimed(job: str, due: datetime, work: Callable[[], object]) -> None:
+    with transaction():
+        if claim(job, due):
+            work()
+
+
+def _take_rates(now: datetime) -> None:
+    day = now.astimezone(stores().config.local).date()
+    for wave in waves_in(db.session, "open"):
+        counts = cell_counts(db.session, wave.number)
+        keep_rates(wave.number, Rates(day, rates_by_directorate(wave.opened_manifest(), counts)))
+
+
+def rates_by_directorate(manifest: Manifest, counts: dict[str, CellCount]) -> dict[str, int]:
+    """Percent of the eligible to whom a ballot was issued, rounded down to five.
+
+    Directorates of fewer than twenty people are left out.
+    """
+    eligible: dict[str, int] = {}
+    issued: dict[str, int] = {}
+    for cell in manifest.cells:
+        if cell.directorate is not None:
+            count = counts.get(cell.code, CellCount(0, 0))
+            eligible[cell.directorate] = eligible.get(cell.directorate, 0) + count.eligible
+            issued[cell.directorate] = issued.get(cell.directorate, 0) + count.issued
+    return {
+        code: 100 * issued[code] // people // RATE_STEP * RATE_STEP
+        for code, people in eligible.items()
+        if people >= FEWEST_FOR_A_RATE
+    }
+
+
+def _forget(now: datetime) -> None:
+    forget_claims(now - CLAIMS_KEPT)
+    drop_old_sessions(now - LIFETIME)
+    drop_failures(now - FAILURE_WINDOW)
+    day: date = now.astimezone(stores().config.local).date()
+    waves = waves_closed_before(day - INVITATIONS_KEPT)
+    if invited_to(waves):
+        forget_invitations(waves)
+        db.session.commit()
+        wipe_deleted(stores().roster)

@@ -1,0 +1,137 @@
+"""What is due now? Asked of the stores and the clock alone, so that nothing missed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import partial
+
+from pulse.calendar import bank_holidays
+from pulse.delivery.maildir import MaildirSink
+from pulse.models.base import db
+from pulse.store.audit import record
+from pulse.store.outbox import mailings, note_mailing
+from pulse.store.stores import stores
+from pulse.store.surveys import drop_wave, move_wave, survey_plan, waves_of
+from pulse.store.transaction import transaction
+from pulse.store.waves import WaveRecord, waves_in
+from pulse.workflow.background import perform, under_way
+from pulse.workflow.closing import close_wave
+from pulse.workflow.opening import open_wave
+from pulse.workflow.report import Report
+from pulse.workflow.sending import queue_reminders
+from surveys.recurrence import is_working_day, working_day
+from surveys.wave import Wave
+
+ACTOR = "scheduler"
+# Nobody is reminded in the evening or at night, even when the machine comes back then.
+SOCIABLE = (time(8), time(18))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that is due: what, in words, and the doing of it."""
+
+    what: str
+    do: Callable[[], object]
+
+
+def task_of(number: int) -> str:
+    """The name under which work on a wave shows its progress, here and on the pages."""
+    return f"wave {number}"
+
+
+def _on_wave(wave: WaveRecord, verb: str, work: Callable[[Report], object]) -> Iterator[Deed]:
+    if not under_way(task_of(wave.number)):
+        what = f"{verb} {wave.survey_title}: {wave.title}"
+        yield Deed(what, partial(perform, task_of(wave.number), work))
+
+
+def closing(now: datetime) -> Iterator[Deed]:
+    """Close each open wave whose time is over."""
+    for wave in waves_in(db.session, "open"):
+        if now >= wave.closes:
+            yield from _on_wave(wave, "Close", partial(_close, wave, now))
+
+
+def _close(wave: WaveRecord, now: datetime, report: Report) -> None:
+    close_wave(wave.number, now, ACTOR, report)
+    # The sink stands in for staff's own mailboxes; its copies hold names and links.
+    MaildirSink(stores().config.mail).forget(f"/a/{wave.number}#")
+
+
+def opening(now: datetime) -> Iterator[Deed]:
+    """Open each planned wave whose time has come; one wholly missed gives way to the next.
+
+    A wave waits while another of its survey is still open.
+    """
+    for wave in sorted(waves_in(db.session, "planned"), key=lambda wave: wave.opens):
+        others = waves_of(wave.survey_code)
+        if wave.opens > now or any(other.state == "open" for other in others):
+            continue
+        later = [o.opens for o in others if o.state == "planned" and o.opens > wave.opens]
+        if any(moment <= now for moment in later):
+            what = f"Leave out {wave.survey_title}: {wave.title}, whose time passed"
+            yield Deed(what, partial(_leave_out, wave, now))
+        else:
+            next_opens = min(later, default=None)
+            yield from _on_wave(wave, "Open", partial(_open, wave, next_opens, now))
+
+
+def _leave_out(wave: WaveRecord, now: datetime) -> None:
+    with transaction():
+        drop_wave(wave.number)
+        record(ACTOR, "wave left out", f"{wave.code} was not opened in its time", now)
+
+
+def _open(wave: WaveRecord, next_opens: datetime | None, now: datetime, report: Report) -> None:
+    planned = Wave(wave.code, wave.title, wave.opens, wave.closes)
+    closes = planned.opened(now).closes
+    if closes != wave.closes:
+        with transaction():
+            move_wave(wave.number, wave.opens, min(closes, next_opens or closes))
+    open_wave(wave.number, now, ACTOR, report)
+
+
+def reminding(now: datetime) -> Iterator[Deed]:
+    """Queue the reminder that is due for each open wave; of several missed, the latest alone."""
+    if not _is_sociable(now):
+        return
+    for wave in waves_in(db.session, "open"):
+        queued = mailings(db.session, wave.number, "reminder")
+        moments = reminder_moments(wave)
+        due = [day for day in moments if moments[day] <= now < wave.closes and day not in queued]
+        if due:
+            what = f"Remind {wave.survey_title}: {wave.title}"
+            yield Deed(what, partial(_remind, wave, due, now))
+
+
+def _remind(wave: WaveRecord, due: list[int], now: datetime) -> None:
+    with transaction():
+        for missed in due[:-1]:
+            note_mailing(db.session, wave.number, "reminder", missed)
+        record(ACTOR, "reminder queued", f"wave {wave.number}, day {due[-1]}", now)
+    queue_reminders(wave, due[-1])
+
+
+def reminder_moments(wave: WaveRecord) -> dict[int, datetime]:
+    """When each reminder of a wave is due, by days after opening; never on a day off."""
+    config = stores().config
+    holidays = bank_holidays(config.nation)
+    opens = wave.opens.astimezone(config.local)
+    days = {
+        after: working_day(opens.date() + timedelta(days=after), (), holidays)
+        for after in survey_plan(wave.survey_code).reminder_days
+    }
+    return {
+        after: datetime.combine(day, max(opens.time(), SOCIABLE[0]), config.local)
+        for after, day in sorted(days.items())
+    }
+
+
+def _is_sociable(now: datetime) -> bool:
+    config = stores().config
+    local = now.astimezone(config.local)
+    at_work = is_working_day(local.date(), (), bank_holidays(config.nation))
+    return at_work and SOCIABLE[0] <= local.time() < SOCIABLE[1]
