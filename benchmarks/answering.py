@@ -2,7 +2,8 @@
 
 One interleaved run: at each number of clients the two take turns, so that both meet the same
 machine. A completed Pulse ballot is page, look-up of the code, blind signature and drop, each
-over HTTP; a completed minimal survey is page and one durable row.
+over HTTP; a completed minimal survey is page and one durable row. Then one survey is answered in
+a cold browser, and its requests and bytes are counted.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.clients import Connection, Slice, Survey, get, load, post
+from benchmarks.cold_browser import Traffic, completed_survey
 from benchmarks.council import OpenCouncil, ReadyBallot, make_council, ready_ballots
 from surveys.ballot import finish
 from surveys.credential import from_base64url, to_base64url
 from tests.fixtures.application import ROOT, serving, wait_until_it_answers
+from tests.fixtures.browser import running_chromium
 from tests.fixtures.network import free_port
 
 CLIENTS = (1, 4, 16)
@@ -109,40 +113,48 @@ def row(name: str, clients: int, slices: list[Slice]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def report(rows: list[dict[str, object]]) -> None:
+def report(rows: list[dict[str, object]], traffic: Traffic) -> None:
     """A table for people, and the same as JSON for comparing runs."""
     lines = [list(rows[0]), *([str(value) for value in line.values()] for line in rows)]
     widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
     for line in lines:
         print("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)))
+    print(
+        f"cold browser: {traffic.requests} requests, {traffic.received} bytes received"
+        f" and {traffic.sent} sent in bodies, for one completed survey"
+    )
+    found = {"load": rows, "cold_browser": asdict(traffic)}
     RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(json.dumps(rows, indent=1) + "\n")
+    RESULT.write_text(json.dumps(found, indent=1) + "\n")
+
+
+def run(folder: Path, people: int, rounds: int, seconds: float) -> None:
+    """Make a council, serve both, load them in turns, print what it showed."""
+    print(f"making a council of {people} staff and their sealed ballots", flush=True)
+    council = make_council(folder / "pulse", people)
+    ballots = iter(ready_ballots(council))
+    with serving(folder / "pulse", PULSE_SCHEDULER="no") as served, minimal_flask(folder) as port:
+        surveys = {
+            "pulse": pulse_survey(int(served.url.rpartition(":")[2]), council, ballots),
+            "minimal flask": minimal_survey(port),
+        }
+        for survey in surveys.values():
+            load(survey, 4, 1.0)  # a warm start for both
+        results = measure(surveys, rounds, seconds)
+        with running_chromium() as browser:
+            traffic = completed_survey(browser, served.url, council.number, next(ballots))
+    report([row(*key, slices) for key, slices in sorted(results.items())], traffic)
 
 
 def main() -> None:
-    """Make a council, serve both, load them in turns, print what it showed."""
+    """The command line."""
     options = argparse.ArgumentParser(prog="make bench", description=__doc__)
     options.add_argument("--people", type=int, default=20_000)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--seconds", type=float, default=4.0)
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="pulse-bench-") as name:
-        folder = Path(name)
-        print(f"making a council of {given.people} staff and their sealed ballots", flush=True)
-        council = make_council(folder / "pulse", given.people)
-        ballots = iter(ready_ballots(council))
-        with (
-            serving(folder / "pulse", PULSE_SCHEDULER="no") as served,
-            minimal_flask(folder) as port,
-        ):
-            surveys = {
-                "pulse": pulse_survey(int(served.url.rpartition(":")[2]), council, ballots),
-                "minimal flask": minimal_survey(port),
-            }
-            for survey in surveys.values():
-                load(survey, 4, 1.0)
-            results = measure(surveys, given.rounds, given.seconds)
-        report([row(*key, slices) for key, slices in sorted(results.items())])
+        run(Path(name), given.people, given.rounds, given.seconds)
 
 
 if __name__ == "__main__":
