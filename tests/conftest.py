@@ -7,4 +7,5 @@ pytest_plugins = (
     "tests.fixtures.browser",
     "tests.fixtures.mail",
     "tests.fixtures.postgres",
+    "tests.fixtures.open_wave",
 )
