@@ -1,0 +1,1 @@
+"""The demonstration council: invented staff on a real council's structure."""
