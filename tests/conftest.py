@@ -13,5 +13,4 @@ pytest_plugins = (
     "tests.fixtures.browser",
     "tests.fixtures.mail",
     "tests.fixtures.postgres",
-    "tests.fixtures.open_wave",
 )
