@@ -89,7 +89,7 @@ def _line_layout(lines: Sequence[Series]) -> dict[str, Any]:
     suffix = "%" if lines[0].measure.percent else ""
     return {
         "height": LINE_HEIGHT,
-        "margin": {"l": 44, "r": 170, "t": 16, "b": 56},
+        "margin": {"l": 44, "r": 210, "t": 16, "b": 56},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "font": {"family": FONT, "size": 14, "color": INK},
@@ -166,9 +166,15 @@ def _end(line: Series) -> float | None:
 
 
 def _label(line: Series, stroke: Stroke) -> str:
-    [name] = lines_of(line.name, 20, 1)
-    text = f"{name} {line.latest.reading.text}"
+    text = end_label(line, 26)
     return text if stroke is REST else f"<b>{text}</b>"
+
+
+def end_label(line: Series, length: int) -> str:
+    """A line's name, shortened to about a length, and its latest figure."""
+    reading = line.latest.reading
+    shown = reading.short if isinstance(reading, Value) else reading.text
+    return f"{lines_of(line.name, length, 1)[0]} {shown}"
 
 
 def _add_breaks(figure: go.Figure, line: Series) -> None:
@@ -211,6 +217,9 @@ def _heat_layout(heat: HeatMap) -> dict[str, Any]:
                 f"<b>{name}</b>" if row.kind == "organisation" else name
                 for row, name in zip(heat.rows, names, strict=True)
             ],
+            "ticks": "outside",
+            "ticklen": 8,
+            "tickcolor": PAPER,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,

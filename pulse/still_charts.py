@@ -29,7 +29,7 @@ from pulse.chart_style import (
     strokes,
     thinned,
 )
-from pulse.charts import cell_text, require
+from pulse.charts import cell_text, end_label, require
 from surveys.heat import HeatCell, HeatMap
 from surveys.measure import Value
 from surveys.trend import Series
@@ -66,14 +66,15 @@ def heat_svg(heat: HeatMap) -> str:
     return _svg(WIDTH, _HEAD + _ROW * len(heat.rows) + 4, parts)
 
 
-def spark_svg(series: Series) -> str:
-    """A small line of one series on the fixed scale 0 to 100, without axes."""
+def spark_svg(series: Series, bounds: tuple[int, int] = (0, 100)) -> str:
+    """A small line of one series between fixed bounds, without axes."""
     require([series], Series)
     width, height, count = 160, 44, max(1, len(series.points) - 1)
+    high, span = bounds[1], bounds[1] - bounds[0]
     parts: list[str] = []
     for stretch in runs(series):
         spots = [
-            (6 + (width - 12) * i / count, 4 + (height - 8) * (1 - _number(series, i) / 100))
+            (6 + (width - 12) * i / count, 6 + (height - 12) * (high - _number(series, i)) / span)
             for i in stretch
         ]
         parts.append(_path(spots, INK, 2.5))
@@ -153,11 +154,11 @@ def _end_labels(lines: Sequence[Series], styles: Sequence[Stroke]) -> list[str]:
         _text(
             WIDTH - _RIGHT + 8,
             place + 5,
-            f"{lines_of(line.name, 27, 1)[0]} {reading.text}",
+            end_label(line, 27),
             colour=MUTED if stroke is REST else stroke.colour,
             weight="normal" if stroke is REST else "bold",
         )
-        for (line, stroke, reading), place in zip(shown, places, strict=True)
+        for (line, stroke, _), place in zip(shown, places, strict=True)
     ]
 
 

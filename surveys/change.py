@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import erfc, hypot, sqrt
 from typing import Literal
 
-from surveys.measure import NORMAL_95, Hidden, NotAsked, Reading, Value, half_up
+from surveys.measure import Hidden, NotAsked, Reading, Value, half_up
+from surveys.scoring import FLOOR, Z, adjusted, newcombe
 
-MEANINGFUL = 3.0
+LEVEL = 0.05
 Verdict = Literal["rose", "fell", "steady", "unknown"]
 
 
@@ -45,7 +47,8 @@ def compare(before: Reading, after: Reading) -> Change:
     """The change from one reading to the next.
 
     It is reliable when the printed figures differ by at least three points, and by more than
-    their rounding and the 95 % margin of their difference together.
+    their rounding and the 95 % margin of their difference together: by Newcombe's method 10
+    for shares, by both margins in quadrature for means.
     """
     if not isinstance(before, Value):
         return Change("unknown", why=_missing(before, "before"))
@@ -55,11 +58,25 @@ def compare(before: Reading, after: Reading) -> Change:
         return _compare_bounds(before, after)
     difference = _printed(after) - _printed(before)
     rounding = before.rounding + after.rounding
-    chance = hypot(before.margin, after.margin)
+    chance = _chance(before, after)
     certain = abs(after.number - before.number) - rounding
-    reliable = abs(difference) >= MEANINGFUL and certain > chance
+    reliable = abs(difference) >= FLOOR and certain > chance
     verdict: Verdict = "steady" if not reliable else "rose" if difference > 0 else "fell"
     return Change(verdict, difference, rounding + chance, _p(certain, chance))
+
+
+def among_many(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The same changes, when so many are looked at together.
+
+    What does not stand after Benjamini and Hochberg's correction becomes "no reliable change".
+    """
+    known = [None if change.verdict == "unknown" else change.p for change in changes]
+    return tuple(
+        replace(change, verdict="steady")
+        if change.moved and p is not None and p >= LEVEL
+        else change
+        for change, p in zip(changes, adjusted(known), strict=True)
+    )
 
 
 def _printed(value: Value) -> float:
@@ -67,10 +84,21 @@ def _printed(value: Value) -> float:
     return float(half_up(value.number))
 
 
+def _chance(before: Value, after: Value) -> float:
+    """How far towards no change the 95 % interval of the difference reaches, in points."""
+    if before.share is None or after.share is None:
+        return hypot(before.margin, after.margin)
+    interval = newcombe(before.share, after.share)
+    if interval is None:
+        return 100.0
+    middle = after.share[0] / after.share[1] - before.share[0] / before.share[1]
+    return 100 * (middle - interval[0] if middle > 0 else interval[1] - middle)
+
+
 def _p(certain: float, chance: float) -> float:
     if certain <= 0:
         return 1.0
-    return erfc(certain / chance * NORMAL_95 / sqrt(2)) if chance else 0.0
+    return erfc(certain / chance * Z / sqrt(2)) if chance else 0.0
 
 
 def _missing(reading: Hidden | NotAsked, when: str) -> str:

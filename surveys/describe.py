@@ -9,9 +9,11 @@ from surveys.measure import Hidden, Value
 from surveys.narrative import Story, join
 from surveys.trend import Point, Series
 
+_MOST_NAMED = 3
+
 
 def finding(story: Story) -> str:
-    """A heading for a line chart: what the organisation did over every comparable wave."""
+    """A heading for a line chart: what the whole did over every comparable wave."""
     series, first = story.whole, story.whole.first
     latest = series.latest.reading
     if not isinstance(latest, Value):
@@ -19,6 +21,8 @@ def finding(story: Story) -> str:
     if first is None:
         return f"{story.name} stands at {latest.text} in {series.latest.label}"
     change = series.change_since(first)
+    if not change.moved and series.measure.kind == "response_rate":
+        return f"{story.name} is about the same as in {first.label} ({latest.text})"
     if change.moved:
         numbers = f"from {first.reading.text} to {latest.text}"
         return f"{story.name} {change.verdict} {numbers} since {first.label}"
@@ -35,15 +39,19 @@ def line_chart_words(whole: Series, parts: Sequence[Series]) -> str:
     return " ".join(said + breaks_in_words(whole) + gaps_in_words([whole, *parts]))
 
 
+def heat_finding(heat: HeatMap) -> str:
+    """A heading for a heat map: where it is lowest, and how many cells moved."""
+    valued = _valued(heat)
+    if not valued:
+        return f"No figures can be shown for {heat.label}"
+    _, low, group, theme = min(valued)
+    return f"Lowest in {heat.label}: {theme} in {group}, at {low}"
+
+
 def heat_map_words(heat: HeatMap) -> str:
-    """A heat map as text: its size, its highest and lowest figures, and what is hidden."""
-    rows = [row for row in heat.rows if row.kind != "organisation"] or list(heat.rows)
-    valued = [
-        (cell.reading.number, cell.reading.text, row.name, name)
-        for row in rows
-        for cell, (_, name) in zip(row.cells, heat.columns, strict=True)
-        if isinstance(cell.reading, Value)
-    ]
+    """A heat map as text: its size, its highest and lowest figures, what moved, what is hidden."""
+    valued = _valued(heat)
+    rows = _parts(heat)
     size = f"{_count(len(rows), 'group')} by {_count(len(heat.columns), 'column')}"
     said = [f"Heat map of {size}, {heat.label}."]
     if valued:
@@ -51,13 +59,13 @@ def heat_map_words(heat: HeatMap) -> str:
         _, high, high_group, high_theme = max(valued)
         said.append(f"Highest: {high_theme} in {high_group}, {high}.")
         said.append(f"Lowest: {low_theme} in {low_group}, {low}.")
-    return " ".join(said + _hidden_rows(heat.rows))
+    return " ".join(said + _moved_cells(heat) + _hidden_rows(heat.rows))
 
 
 def gaps_in_words(series: Sequence[Series]) -> list[str]:
     """One sentence for each series that has hidden points: where, and why."""
     return [
-        f"{line.name} has no figure in {join([point.label for point in hidden])}: {why}."
+        f"{line.name} has no figure in {_which(hidden, len(line.points))}: {why}."
         for line in series
         for why, hidden in _hidden_points(line.points).items()
     ]
@@ -70,6 +78,32 @@ def breaks_in_words(series: Series) -> list[str]:
         for point in series.points
         if point.broken
     ]
+
+
+def _parts(heat: HeatMap) -> list[HeatRow]:
+    """The rows of the finest level shown: services, else directorates, else all."""
+    finest = heat.rows[-1].kind if heat.rows else ""
+    return [row for row in heat.rows if row.kind == finest]
+
+
+def _valued(heat: HeatMap) -> list[tuple[float, str, str, str]]:
+    """Number, text, group and theme of each cell with a figure, of the parts."""
+    return [
+        (cell.reading.number, cell.reading.text, row.name, name)
+        for row in _parts(heat)
+        for cell, (_, name) in zip(row.cells, heat.columns, strict=True)
+        if isinstance(cell.reading, Value)
+    ]
+
+
+def _moved_cells(heat: HeatMap) -> list[str]:
+    moved = [
+        f"{name} {cell.change.verdict} in {row.name} by {abs(cell.change.difference):.0f}"
+        for row in _parts(heat)
+        for cell, (_, name) in zip(row.cells, heat.columns, strict=True)
+        if cell.change.moved
+    ]
+    return [f"Since the wave before, {join(moved)}."] if moved else []
 
 
 def _count(number: int, noun: str) -> str:
@@ -91,6 +125,14 @@ def _ends(parts: Sequence[Series], label: str) -> list[str]:
         f"In {label} the highest is {high} at {top.latest.reading.text}"
         f" and the lowest {low} at {bottom.latest.reading.text}."
     ]
+
+
+def _which(hidden: Sequence[Point], waves: int) -> str:
+    if len(hidden) == waves:
+        return "any wave"
+    if len(hidden) > _MOST_NAMED:
+        return f"{len(hidden)} of {waves} waves"
+    return join([point.label for point in hidden])
 
 
 def _hidden_points(points: Sequence[Point]) -> dict[str, list[Point]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveys.change import Change
+from surveys.change import Change, among_many
 from surveys.errors import InvalidValueError
 from surveys.measure import Kind, Measure, Reading
 from surveys.release import Release
@@ -46,13 +46,20 @@ def heat_map(
 ) -> HeatMap:
     """The heat map of the latest release, with changes from the ones before it.
 
+    Changes are those that stand when all cells are looked at together.
+
     Raises InvalidValueError for a response rate, which has no columns, and as `trend` does.
     """
     latest = in_order(releases)[-1]
     columns = columns_of(latest, kind)
     by_column = [trend(releases, groups, Measure(kind, code)) for code, _ in columns]
     label = by_column[0][0].latest.label if by_column and by_column[0] else latest.title
-    rows = tuple(_row([series[i] for series in by_column]) for i in range(len(groups)))
+    changes = among_many([line.change for series in by_column for line in series])
+    across = [changes[at : at + len(groups)] for at in range(0, len(changes), len(groups) or 1)]
+    rows = tuple(
+        _row([series[i] for series in by_column], [column[i] for column in across])
+        for i in range(len(groups))
+    )
     return HeatMap(latest.wave, label, kind, columns, rows)
 
 
@@ -66,6 +73,7 @@ def columns_of(release: Release, kind: Kind) -> tuple[tuple[str, str], ...]:
     return tuple((c.code, c.name) for c in instrument.constructs if instrument.items_of(c.code))
 
 
-def _row(across: Sequence[Series]) -> HeatRow:
-    cells = tuple(HeatCell(series.latest.reading, series.change) for series in across)
-    return HeatRow(across[0].group, across[0].name, across[0].kind, cells)
+def _row(lines: Sequence[Series], changes: Sequence[Change]) -> HeatRow:
+    pairs = zip(lines, changes, strict=True)
+    cells = tuple(HeatCell(line.latest.reading, change) for line, change in pairs)
+    return HeatRow(lines[0].group, lines[0].name, lines[0].kind, cells)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from surveys.change import MEANINGFUL, Change, compare
+from surveys.change import Change, compare
 from surveys.measure import Hidden, Value
+from surveys.scoring import FLOOR
 from surveys.trend import Point, Series
 
 Topic = Literal["moved", "steady", "attention", "response"]
@@ -162,7 +163,7 @@ def _exceptions(story: Story, since: Point, change: Change) -> str:
     if len(still) > _MOST_NAMED:
         count = f"{len(still)} of {len(known)} {_noun([move.part for move in known])}s"
         return f"{text}; in {count} there was no reliable change"
-    flat = all(abs(move.change.difference) < MEANINGFUL for move in still)
+    flat = all(abs(move.change.difference) < FLOOR for move in still)
     names = join([move.part.name for move in still])
     return f"{text}; in {names} {'it did not move' if flat else 'there was no reliable change'}"
 

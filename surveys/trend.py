@@ -12,7 +12,8 @@ from functools import cached_property
 from surveys.change import Change, compare
 from surveys.errors import InvalidValueError
 from surveys.instrument import Item
-from surveys.measure import Measure, NotAsked, Reader, Reading, Value, asked
+from surveys.measure import Measure, NotAsked, Reading, Value
+from surveys.reader import Reader, asked
 from surveys.release import HiddenGroup, Release, ReleasedGroup
 
 _PERIOD = re.compile(

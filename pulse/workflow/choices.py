@@ -1,0 +1,193 @@
+"""What a reader asks to see: the address's words -> a measure, a place and lines to stand out.
+
+A word that fits nothing falls back to what does, with a note that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pulse.chart_style import MOST_HIGHLIGHTED
+from pulse.store.releases import SurveyRow
+from surveys.measure import Kind, Measure, Value
+from surveys.reader import asked, name_of
+from surveys.release import Release
+from surveys.trend import GroupName, Series, in_order, known_groups, wave_labels
+
+Thing = TypeVar("Thing")
+FIGURES = {"score": "Score, 0 to 100", "favourable": "Favourable answers, %",
+           "response": "Response rate, %"}  # fmt: skip
+_FEW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of an address, as they came."""
+
+    survey: str = ""
+    figure: str = ""
+    of: str = ""
+    within: str = ""
+    highlight: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a list to choose from."""
+
+    value: str
+    text: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What will be shown, and notes on what could not be."""
+
+    survey: SurveyRow
+    surveys: tuple[SurveyRow, ...]
+    releases: tuple[Release, ...]
+    figure: str
+    measure: Measure
+    name: str
+    within: GroupName | None
+    whole: GroupName
+    parts: tuple[GroupName, ...]
+    highlight: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def latest(self) -> Release:
+        """The latest release."""
+        return self.releases[-1]
+
+    @property
+    def latest_label(self) -> str:
+        """The short name of the latest wave."""
+        return wave_labels(self.releases)[self.latest.wave]
+
+    @property
+    def of(self) -> str:
+        """The theme or item as it stands in the address."""
+        return of_word(self.measure)
+
+    def query(self, **changes: object) -> dict[str, object]:
+        """The words of an address that shows this choice again, with changes."""
+        return {
+            "survey": self.survey.code,
+            "figure": self.figure,
+            "of": self.of or None,
+            "within": self.within.code if self.within else None,
+            "highlight": list(self.highlight) or None,
+            **changes,
+        }
+
+
+class _Notes:
+    """Collects what did not fit."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def pick(
+        self, wanted: str, things: Sequence[Thing], code: Callable[[Thing], str],
+        default: Thing, what: str,
+    ) -> Thing:  # fmt: skip
+        """The thing with this code; the default, with a note, where there is none."""
+        found = next((thing for thing in things if code(thing) == wanted), None)
+        if found is None and wanted:
+            self.said.append(f"There is no {what} “{wanted[:40]}” here, so you see the usual one.")
+        return default if found is None else found
+
+
+def choose(
+    asked_for: Asked,
+    surveys: Sequence[SurveyRow],
+    releases_of: Callable[[str], Sequence[Release]],
+) -> Choice:
+    """The choice that fits the address best; `surveys` must not be empty."""
+    notes = _Notes()
+    survey = notes.pick(asked_for.survey, surveys, lambda s: s.code, surveys[0], "survey")
+    releases = in_order(releases_of(survey.code))
+    figure = notes.pick(asked_for.figure, list(FIGURES), str, "score", "kind of figure")
+    measure = _measure(asked_for.of, figure, releases, notes)
+    groups = known_groups(releases)
+    whole = next(group for group in groups if group.kind == "organisation")
+    directorates = [group for group in groups if group.kind == "directorate"]
+    nothing: list[GroupName | None] = [None]
+    within = notes.pick(asked_for.within, nothing + [*directorates], _code, None, "directorate")
+    parts = _parts(groups, within)
+    lit = _highlight(asked_for.highlight, parts, notes)
+    return Choice(survey, tuple(surveys), releases, figure, measure, name_of(releases, measure),
+                  within, whole, parts, lit, tuple(notes.said))  # fmt: skip
+
+
+def _code(group: GroupName | None) -> str:
+    return group.code if group else ""
+
+
+def _measure(of: str, figure: str, releases: Sequence[Release], notes: _Notes) -> Measure:
+    measures = [_as_measure(word, figure) for word, _ in subjects(releases)]
+    if figure == "response":
+        return Measure("response_rate")
+    return notes.pick(of, measures, of_word, measures[0], "theme or question")
+
+
+def _as_measure(word: str, figure: str) -> Measure:
+    what, _, code = word.partition(".")
+    kinds: dict[tuple[str, bool], Kind] = {
+        ("theme", False): "theme_score",
+        ("theme", True): "theme_favourable",
+        ("item", False): "item_score",
+        ("item", True): "item_favourable",
+    }
+    return Measure(kinds[what, figure == "favourable"], code)
+
+
+def of_word(measure: Measure) -> str:
+    """ "theme.listen" or "item.L1"; empty for the response rate."""
+    return f"{measure.kind.split('_')[0]}.{measure.of}" if measure.of else ""
+
+
+def subjects(releases: Sequence[Release]) -> list[tuple[str, str]]:
+    """Every theme, then every item, that a wave asked: word and name, latest wave first."""
+    themes: dict[str, str] = {}
+    items: dict[str, str] = {}
+    for release in reversed(releases):
+        for construct in release.instrument.constructs:
+            if asked(release, Measure("theme_score", construct.code)):
+                themes.setdefault(f"theme.{construct.code}", construct.name)
+        for item in release.instrument.items:
+            items.setdefault(f"item.{item.code}", item.text)
+    return [*themes.items(), *items.items()]
+
+
+def _parts(groups: Sequence[GroupName], within: GroupName | None) -> tuple[GroupName, ...]:
+    if within is None:
+        return tuple(group for group in groups if group.kind == "directorate")
+    below = [g for g in groups if g.kind == "service" and g.parent == within.code]
+    return (within, *below)
+
+
+def _highlight(wanted: Sequence[str], parts: Sequence[GroupName], notes: _Notes) -> tuple[str, ...]:
+    known = {part.code for part in parts}
+    found = [code for code in dict.fromkeys(wanted) if code in known]
+    if len(found) < len(set(wanted)):
+        notes.said.append("A line to highlight is not on this chart, so it was left out.")
+    if len(found) > MOST_HIGHLIGHTED:
+        notes.said.append(
+            f"You see the first {MOST_HIGHLIGHTED} highlighted: more cannot be told apart."
+        )
+    return tuple(found[:MOST_HIGHLIGHTED])
+
+
+def notable(parts: Sequence[Series]) -> tuple[str, ...]:
+    """The lines worth a look when nobody chose: those that moved most, the lowest, the highest."""
+    moved = sorted((s for s in parts if s.change.moved), key=lambda s: -abs(s.change.difference))
+    valued = [
+        (s.latest.reading.number, s.group) for s in parts if isinstance(s.latest.reading, Value)
+    ]
+    ends = [min(valued)[1], max(valued)[1]] if valued else []
+    return tuple(dict.fromkeys([*ends, *(s.group for s in moved)]))[:_FEW]

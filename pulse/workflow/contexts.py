@@ -1,0 +1,111 @@
+"""What each results page shows, as plain values for a template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pulse.workflow.choices import Choice, Option
+from pulse.workflow.tables import DataTable
+from surveys.change import Change
+from surveys.heat import HeatMap
+from surveys.measure import Hidden, NotAsked, Reading
+from surveys.narrative import Sentence
+from surveys.trend import GroupName, Series
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart three ways: Plotly's JSON, a still SVG, and words."""
+
+    figure: str
+    still: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    """A theme at a glance, for the whole organisation."""
+
+    of: str
+    name: str
+    reading: Reading
+    change: Change
+    overall: Change
+    first: str
+    spark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The sentences, the themes at a glance, the response, and who has no figures."""
+
+    choice: Choice
+    sentences: tuple[Sentence, ...]
+    themes: tuple[ThemeLine, ...]
+    response: DataTable
+    hidden: tuple[GroupName, ...]
+
+    def about(self, topic: str) -> list[Sentence]:
+        """The sentences on one topic."""
+        return [sentence for sentence in self.sentences if sentence.topic == topic]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPage:
+    """A line chart with its heading, its words, its table and the lists to choose from."""
+
+    choice: Choice
+    heading: str
+    picture: Picture
+    table: DataTable
+    breaks: tuple[str, ...]
+    highlighted: tuple[str, ...]
+    figures: tuple[Option, ...]
+    subjects: tuple[Option, ...]
+    places: tuple[Option, ...]
+    lines: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatPage:
+    """The heat map of the latest wave with its words, its table and the lists."""
+
+    choice: Choice
+    heading: str
+    heat: HeatMap
+    picture: Picture
+    table: DataTable
+    figures: tuple[Option, ...]
+    places: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenPage:
+    """Why a group has no figures, wave by wave, and what to look at instead."""
+
+    choice: Choice
+    group: GroupName
+    waves: tuple[tuple[str, Reading], ...]
+    label: str
+    now: Reading
+    instead: GroupName | None
+    themes: tuple[tuple[str, Series], ...]
+
+    @property
+    def reason(self) -> str:
+        """Why it is hidden in the latest wave; empty when it is not."""
+        return self.now.reason if isinstance(self.now, Hidden) else ""
+
+    @property
+    def absent(self) -> bool:
+        """Whether the latest wave does not have this group at all."""
+        return isinstance(self.now, NotAsked)
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Everything on the chief executive's page."""
+
+    overview: Overview
+    trend: TrendPage
+    heat: HeatPage

@@ -1,0 +1,224 @@
+"""What the results pages show: one function a page, from releases to everything it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pulse import charts, still_charts
+from pulse.chart_style import scale
+from pulse.store import releases as store
+from pulse.workflow.choices import FIGURES, Asked, Choice, Option, choose, notable, subjects
+from pulse.workflow.contexts import (
+    Briefing,
+    HeatPage,
+    HiddenPage,
+    Overview,
+    Picture,
+    ThemeLine,
+    TrendPage,
+)
+from pulse.workflow.tables import (
+    csv_of_heat,
+    csv_of_series,
+    table_of_heat,
+    table_of_series,
+)
+from surveys.describe import (
+    breaks_in_words,
+    finding,
+    heat_finding,
+    heat_map_words,
+    line_chart_words,
+)
+from surveys.errors import NotFoundError
+from surveys.heat import HeatMap, columns_of, heat_map
+from surveys.measure import Hidden, Kind, Measure
+from surveys.narrative import Story, tell
+from surveys.reader import name_of
+from surveys.trend import GroupName, Series, known_groups, trend
+
+
+def selected(asked: Asked) -> Choice | None:
+    """The choice that fits the address; None before anything is released."""
+    surveys = store.surveys_with_releases()
+    return choose(asked, surveys, store.releases_of) if surveys else None
+
+
+def overview(choice: Choice) -> Overview:
+    """Sentences first: what moved, what needs attention, who answered."""
+    stories = [_story(choice, Measure("theme_score", code), name) for code, name in _themes(choice)]
+    rate = _story(choice, Measure("response_rate"), "Response rate")
+    bounds = scale([story.whole for story in stories])
+    hidden = tuple(
+        group
+        for group in known_groups(choice.releases)
+        if group.kind in ("directorate", "service")
+        and choice.latest.hidden_group(group.code) is not None
+    )
+    return Overview(
+        choice,
+        tell(stories, rate),
+        tuple(_theme_line(story, bounds) for story in stories),
+        table_of_series([rate.whole, *rate.parts]),
+        hidden,
+    )
+
+
+def trend_page(choice: Choice) -> TrendPage:
+    """One measure over the waves, for the organisation and its parts."""
+    whole, parts = _lines(choice)
+    highlighted = choice.highlight or notable(parts)
+    return TrendPage(
+        choice,
+        _trend_heading(choice, whole, parts),
+        _line_picture(whole, parts, highlighted),
+        table_of_series([whole, *parts]),
+        tuple(breaks_in_words(whole)),
+        highlighted,
+        _options(FIGURES.items(), choice.figure),
+        _options(subjects(choice.releases), choice.of),
+        _places(choice),
+        tuple(Option(p.code, p.name, p.code in highlighted) for p in choice.parts),
+    )
+
+
+def trend_csv(choice: Choice) -> str:
+    """The figures of the trend page as a CSV file."""
+    whole, parts = _lines(choice)
+    return csv_of_series([whole, *parts], choice.name)
+
+
+def trend_svg(choice: Choice) -> str:
+    """The chart of the trend page as a still picture."""
+    whole, parts = _lines(choice)
+    return still_charts.line_svg([whole, *parts], choice.highlight or notable(parts))
+
+
+def heat_page(choice: Choice) -> HeatPage:
+    """Directorates, or the services of one, by themes in the latest wave."""
+    heat = _heat(choice)
+    figures = {key: text for key, text in FIGURES.items() if key != "response"}
+    chosen = "score" if choice.figure == "response" else choice.figure
+    return HeatPage(
+        choice,
+        heat_finding(heat),
+        heat,
+        Picture(charts.heat_chart(heat), still_charts.heat_svg(heat), heat_map_words(heat)),
+        table_of_heat(heat),
+        _options(figures.items(), chosen),
+        _places(choice),
+    )
+
+
+def heat_csv(choice: Choice) -> str:
+    """The figures of the heat map as a CSV file."""
+    return csv_of_heat(_heat(choice))
+
+
+def heat_svg(choice: Choice) -> str:
+    """The heat map as a still picture."""
+    return still_charts.heat_svg(_heat(choice))
+
+
+def hidden_page(choice: Choice, code: str, wave: str = "") -> HiddenPage:
+    """Why a figure is hidden, in a wave or the latest.
+
+    Raises NotFoundError for a group that no wave knows.
+    """
+    groups = {group.code: group for group in known_groups(choice.releases)}
+    if code not in groups:
+        raise NotFoundError("no wave of this survey has such a group")
+    [line] = trend(choice.releases, [code], choice.measure)
+    point = line.point(wave) or line.latest
+    now = point.reading
+    see = now.see if isinstance(now, Hidden) and now.reason != "coarse" else code
+    instead = groups.get(see)
+    waves = tuple((point.label, point.reading) for point in line.points)
+    series = _theme_series(choice, instead)
+    return HiddenPage(choice, groups[code], waves, point.label, now, instead, series)
+
+
+def briefing(choice: Choice, of: str = "") -> Briefing:
+    """The chief executive's page: the findings, one trend and the heat map.
+
+    Unless a theme was asked for, the trend is of the first one that moved.
+    """
+    told = overview(choice)
+    moved = next((s.of for s in told.about("moved")), "")
+    if moved and not of:
+        measure = Measure("theme_score", moved)
+        choice = replace(choice, measure=measure, name=name_of(choice.releases, measure))
+    return Briefing(told, trend_page(choice), heat_page(choice))
+
+
+def _trend_heading(choice: Choice, whole: Series, parts: tuple[Series, ...]) -> str:
+    """The finding on the whole organisation, or on the directorate that the page is about."""
+    if choice.within is None:
+        return finding(Story(choice.name, whole, parts))
+    return f"{choice.within.name}: {finding(Story(choice.name, parts[0]))}"
+
+
+def _themes(choice: Choice) -> tuple[tuple[str, str], ...]:
+    return columns_of(choice.latest, "theme_score")
+
+
+def _theme_series(choice: Choice, group: GroupName | None) -> tuple[tuple[str, Series], ...]:
+    if group is None:
+        return ()
+    return tuple(
+        (name, trend(choice.releases, [group.code], Measure("theme_score", theme))[0])
+        for theme, name in _themes(choice)
+    )
+
+
+def _story(choice: Choice, measure: Measure, name: str) -> Story:
+    codes = [g.code for g in known_groups(choice.releases, "directorate") if g.current]
+    whole, *parts = trend(choice.releases, [choice.whole.code, *codes], measure)
+    return Story(name, whole, tuple(parts))
+
+
+def _theme_line(story: Story, bounds: tuple[int, int]) -> ThemeLine:
+    whole = story.whole
+    first = whole.first
+    return ThemeLine(
+        f"theme.{whole.measure.of}",
+        story.name,
+        whole.latest.reading,
+        whole.change,
+        whole.change_since(first),
+        first.label if first else "",
+        still_charts.spark_svg(whole, bounds),
+    )
+
+
+def _lines(choice: Choice) -> tuple[Series, tuple[Series, ...]]:
+    codes = [choice.whole.code, *(part.code for part in choice.parts)]
+    whole, *parts = trend(choice.releases, codes, choice.measure)
+    return whole, tuple(parts)
+
+
+def _line_picture(whole: Series, parts: tuple[Series, ...], lit: tuple[str, ...]) -> Picture:
+    lines = [whole, *parts]
+    return Picture(
+        charts.line_chart(lines, lit),
+        still_charts.line_svg(lines, lit),
+        line_chart_words(whole, parts),
+    )
+
+
+def _heat(choice: Choice) -> HeatMap:
+    kind: Kind = "theme_favourable" if choice.figure == "favourable" else "theme_score"
+    current = [part.code for part in choice.parts if part.current]
+    return heat_map(choice.releases, [choice.whole.code, *current], kind)
+
+
+def _options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
+    return tuple(Option(value, text, value == chosen) for value, text in pairs)
+
+
+def _places(choice: Choice) -> tuple[Option, ...]:
+    chosen = choice.within.code if choice.within else ""
+    directorates = known_groups(choice.releases, "directorate")
+    whole = Option("", "All directorates", not chosen)
+    return (whole, *(Option(g.code, g.name, g.code == chosen) for g in directorates))

@@ -1,0 +1,135 @@
+"""The table beside each chart, and the same as a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pulse.chart_style import band_of
+from surveys.change import Change
+from surveys.heat import HeatCell, HeatMap
+from surveys.measure import Hidden, Reading, Value
+from surveys.trend import Series
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A figure as text. `state` is value, hidden or not_asked; `band` a step of the scale."""
+
+    text: str
+    state: str
+    words: str = ""
+    wave: str = ""
+    band: int | None = None
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A group, its cells, and what it did since the wave before and since the first."""
+
+    group: str
+    name: str
+    kind: str
+    cells: tuple[TableCell, ...]
+    change: Change | None = None
+    overall: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """A heading for each column of cells, and the rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+def table_of_series(lines: Sequence[Series]) -> DataTable:
+    """Groups down, waves across, with changes at the end of each row."""
+    columns = tuple(point.label for point in lines[0].points) if lines else ()
+    return DataTable(columns, tuple(_series_row(line) for line in lines))
+
+
+def table_of_heat(heat: HeatMap) -> DataTable:
+    """Groups down, themes across, each cell with its change."""
+    rows = [
+        TableRow(row.group, row.name, row.kind, tuple(_heat_cell(c, heat.wave) for c in row.cells))
+        for row in heat.rows
+    ]
+    return DataTable(tuple(name for _, name in heat.columns), tuple(rows))
+
+
+def csv_of_series(lines: Sequence[Series], name: str) -> str:
+    """One line a group and wave: tidy, for a spreadsheet or an analyst."""
+    header = ("group", "name", "kind", "measure", "of", "wave", "period", "closed",
+              "value", "printed", "state", "reason", "break")  # fmt: skip
+    rows = [
+        (line.group, line.name, line.kind, line.measure.kind, name, point.wave, point.label,
+         point.closed.isoformat(), *_reading_columns(point.reading), point.broken)
+        for line in lines
+        for point in line.points
+    ]  # fmt: skip
+    return _csv(header, rows)
+
+
+def csv_of_heat(heat: HeatMap) -> str:
+    """One line a group and theme of the latest wave, with its change."""
+    header = ("group", "name", "kind", "measure", "code", "theme", "wave", "period",
+              "value", "printed", "state", "reason", "change", "verdict")  # fmt: skip
+    rows = [
+        (row.group, row.name, row.kind, heat.kind, code, name, heat.wave, heat.label,
+         *_reading_columns(cell.reading), _difference(cell.change), cell.change.verdict)
+        for row in heat.rows
+        for cell, (code, name) in zip(row.cells, heat.columns, strict=True)
+    ]  # fmt: skip
+    return _csv(header, rows)
+
+
+def _series_row(line: Series) -> TableRow:
+    cells = tuple(_cell(point.reading, point.wave) for point in line.points)
+    return TableRow(line.group, line.name, line.kind, cells, line.change,
+                    line.change_since(line.first))  # fmt: skip
+
+
+def _cell(reading: Reading, wave: str) -> TableCell:
+    if isinstance(reading, Value):
+        return TableCell(reading.text, "value", "", wave, band_of(reading.number))
+    state = "hidden" if isinstance(reading, Hidden) else "not_asked"
+    return TableCell(reading.text, state, reading.words, wave)
+
+
+def _heat_cell(cell: HeatCell, wave: str) -> TableCell:
+    plain = _cell(cell.reading, wave)
+    return TableCell(plain.text, plain.state, plain.words, wave, plain.band, cell.change)
+
+
+def _reading_columns(reading: Reading) -> tuple[str, str, str, str]:
+    """Value, printed text, state and reason; a bound has a text and no value."""
+    if isinstance(reading, Value):
+        number = "" if reading.limit else f"{reading.number:.1f}".removesuffix(".0")
+        return number, reading.text, "bound" if reading.limit else "value", ""
+    state = "hidden" if isinstance(reading, Hidden) else "not asked"
+    return "", "", state, reading.words
+
+
+def _difference(change: Change) -> str:
+    return "" if change.verdict == "unknown" else f"{change.difference:.0f}"
+
+
+def _csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """CSV as spreadsheets read it: a mark for UTF-8, and no text that acts as a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([_inert(value) for value in row] for row in rows)
+    return "\ufeff" + text.getvalue()
+
+
+def _inert(value: str) -> str:
+    """A name from an upload could start a formula in the reader's spreadsheet."""
+    number = value.lstrip("-").replace(".", "", 1).isdigit()
+    return f"'{value}" if value.startswith(_FORMULA) and not number else value
