@@ -8,10 +8,17 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from pulse.cli import fieldwork, serving, waves
+from pulse.cli import accounts, fieldwork, serving, staff, surveys, waves
 from surveys.errors import PulseError
 
-COMMANDS: tuple[click.Command, ...] = (*serving.COMMANDS, *waves.COMMANDS, *fieldwork.COMMANDS)
+COMMANDS: tuple[click.Command, ...] = (
+    *serving.COMMANDS,
+    *accounts.COMMANDS,
+    *staff.COMMANDS,
+    *surveys.COMMANDS,
+    *waves.COMMANDS,
+    *fieldwork.COMMANDS,
+)
 
 
 class OneLineErrors(AppGroup):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from pulse.models.accounts import Account, FailedSignIn, PasswordLink, SignIn
 from pulse.models.base import db
@@ -139,10 +139,8 @@ def session_of(
 
 
 def see_session(token_hash: bytes, now: datetime) -> None:
-    """Note that a session is in use."""
-    row = db.session.get(SignIn, token_hash)
-    if row is not None:
-        row.seen = now
+    """Note that a session is in use, as the first thing its transaction does."""
+    db.session.execute(update(SignIn).where(SignIn.token_hash == token_hash).values(seen=now))
 
 
 def drop_session(token_hash: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from pulse.models.plans import UnitRow
@@ -33,3 +33,8 @@ def save_organisation(session: Session, organisation: Organisation) -> None:
             )
         )  # fmt: skip
         session.flush()
+
+
+def rename_organisation(session: Session, name: str) -> None:
+    """Give the root of the tree another name, in the caller's transaction."""
+    session.execute(update(UnitRow).where(UnitRow.level == "organisation").values(name=name))

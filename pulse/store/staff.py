@@ -30,8 +30,8 @@ class Headcount:
     by_phone: int
 
     @property
-    def by_slip(self) -> int:
-        """People who need a printed code."""
+    def unreached(self) -> int:
+        """People with neither an e-mail address nor a mobile number."""
         return self.people - self.by_email - self.by_phone
 
 

@@ -6,9 +6,28 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from pulse.web import account, answer, auth, errors, home, page, results, share, static
+from pulse.web import (
+    account,
+    answer,
+    auth,
+    errors,
+    health,
+    home,
+    manage,
+    page,
+    results,
+    share,
+    static,
+)
 
-BLUEPRINTS = (home.blueprint, account.blueprint, results.blueprint, share.blueprint)
+BLUEPRINTS = (
+    home.blueprint,
+    health.blueprint,
+    account.blueprint,
+    manage.blueprint,
+    results.blueprint,
+    share.blueprint,
+)
 # The anonymous side has no cookie, hence nothing that a forged request could ride on.
 WITHOUT_COOKIE = (answer.blueprint,)
 csrf = CSRFProtect()

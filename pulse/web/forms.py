@@ -52,7 +52,8 @@ class DateField(Field):
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the three boxes where the form was sent, else show `data` or the default."""
-        self.errors, self.process_errors = (), []
+        self.errors = ()
+        self.process_errors: list[str] = []
         self.data = self.default if data is unset_value else data
         self.boxes = _boxes_of(self.data)
         names = [f"{self.name}-{part}" for part in DATE_PARTS]

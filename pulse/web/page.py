@@ -55,7 +55,7 @@ def _navigation(role: str) -> list[dict[str, Any]]:
     entries = [*_MENU[role]]
     if shows_mail() and role != "chief_executive":
         entries.append(("Demonstration mail", "/manage/mail"))
-    here = request.path
+    here = request.path.replace("/manage/waves/", "/manage/surveys/")
     return [
         {"text": text, "href": path, "current": here == path, "active": here.startswith(path + "/")}
         for text, path in entries

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import datetime, timedelta
-from typing import cast
 
 from pulse.store import accounts, audit
 from pulse.store.accounts import ROLE_NAMES, Holder, Role
@@ -61,7 +60,7 @@ def read_role(role: str) -> Role:
     """A role by its name; raises InvalidValueError when there is no such role."""
     if role not in ROLE_NAMES:
         raise InvalidValueError(f"Choose a role: {', '.join(ROLE_NAMES)}.")
-    return cast(Role, role)
+    return role
 
 
 def change_role(actor: Holder, number: int, role: str, now: datetime) -> None:

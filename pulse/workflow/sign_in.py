@@ -7,6 +7,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
+from pulse.models.base import db
 from pulse.store import accounts
 from pulse.store.accounts import Holder
 from pulse.store.stores import stores
@@ -79,6 +80,7 @@ def holder_of(token: str, now: datetime) -> Holder | None:
         return None
     holder, seen = found
     if now - seen > SEEN_EVERY:
+        db.session.rollback()
         with transaction():
             accounts.see_session(hashed, now)
     return holder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from pulse.web.manage import council, mail, new_survey, staff, surveys, upload, waves
+from pulse.web.manage import council, mail, new_survey, publishing, staff, surveys, upload, waves
 
 blueprint = Blueprint("manage", __name__, url_prefix="/manage")
 _BOTH = ["GET", "POST"]
@@ -31,7 +31,7 @@ blueprint.add_url_rule("/surveys/<code>/resume", "resume", surveys.resume, metho
 blueprint.add_url_rule("/waves/<int:number>", "wave", waves.wave)
 blueprint.add_url_rule("/waves/<int:number>/open", "open_wave", waves.open_wave, methods=_BOTH)
 blueprint.add_url_rule("/waves/<int:number>/close", "close_wave", waves.close_wave, methods=_BOTH)
-blueprint.add_url_rule("/waves/<int:number>/publish", "publish", waves.publish, methods=_BOTH)
+blueprint.add_url_rule("/waves/<int:number>/publish", "publish", publishing.publish, methods=_BOTH)
 blueprint.add_url_rule("/waves/<int:number>/progress", "progress", waves.progress)
 
 blueprint.add_url_rule("/mail", "mail", mail.mail)

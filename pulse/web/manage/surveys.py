@@ -39,7 +39,7 @@ def survey(code: str) -> Any:
     return render_template(
         "manage/survey.html",
         plan=plan,
-        waves=list(reversed(store.waves_of(code))),
+        waves=store.waves_of(code),
         recurs=in_words(plan.rule),
         minutes=planning.minutes_to_answer(plan.instrument),
         form=PulseForm(),

@@ -21,6 +21,7 @@ from surveys.frame import FIELDS
 MANAGERS = roles_required("reviewer", "administrator")
 CHOSEN = "staff_columns"
 ACCEPT = "accept"
+NEEDED = ("number", "name", "directorate", "service")
 
 
 class UploadForm(PulseForm):
@@ -90,18 +91,26 @@ def columns() -> Any:
             return redirect(url_for("manage.check"))
         except InvalidValueError as error:
             form.refuse("number", error)
-    page = render_template("manage/columns.html", form=form, check=found, fields=FIELDS)
+    page = render_template(
+        "manage/columns.html", form=form, check=found, fields=FIELDS, needed=NEEDED
+    )
     return page, 400 if form.errors else 200
 
 
 def _columns_form(found: Check) -> PulseForm:
-    choices = [("", "Not in this file"), *((name, name) for name in found.headings)]
+    named = ((name, _with_example(name, found)) for name in found.headings)
+    choices = [("", "Not in this file"), *named]
     fields = {
         field: SelectField(label, choices=choices, default=found.columns.get(field, ""))
         for field, label in FIELDS.items()
     }
     form: PulseForm = type("ColumnsForm", (PulseForm,), fields)()
     return form
+
+
+def _with_example(name: str, found: Check) -> str:
+    example = found.examples.get(name, "")
+    return f"{name}, such as {example[:30]}" if example else name
 
 
 @MANAGERS

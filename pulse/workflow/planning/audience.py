@@ -21,12 +21,12 @@ class Channels:
 
     email: int
     phone: int
-    slip: int
+    neither: int
 
     @property
     def people(self) -> int:
         """Everyone."""
-        return self.email + self.phone + self.slip
+        return self.email + self.phone + self.neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def channels() -> Channels:
     return Channels(
         email=sum(count.by_email for count in counts),
         phone=sum(count.by_phone for count in counts),
-        slip=sum(count.by_slip for count in counts),
+        neither=sum(count.unreached for count in counts),
     )
 
 

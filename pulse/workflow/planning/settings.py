@@ -6,7 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from pulse.models.base import db
 from pulse.store import audit, settings
+from pulse.store.organisation import rename_organisation
 from pulse.store.transaction import transaction
 from pulse.workflow.planning.colour import BLACK, WHITE, legible_colour, text_on
 from surveys.errors import InvalidValueError
@@ -56,6 +58,7 @@ def change_council(actor: str, name: str, colour: str, now: datetime) -> Council
     changed = Council(read_name(name), legible_colour(colour))
     with transaction():
         settings.keep_setting("council", {"name": changed.name, "colour": changed.colour})
+        rename_organisation(db.session, changed.name)
         audit.record(actor, "council changed", f"{changed.name}, {changed.colour}", now)
     return changed
 

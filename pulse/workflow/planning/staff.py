@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pulse.models.base import db
@@ -15,7 +15,7 @@ from pulse.store.transaction import transaction
 from pulse.workflow.planning.settings import council
 from pulse.workflow.planning.structure import StructureChange, structure_change
 from surveys.errors import InvalidValueError, NotFoundError, Problem
-from surveys.frame import FIELDS, Difference, Sheet, compare, read_frame, recognise
+from surveys.frame import FIELDS, Difference, Row, Sheet, compare, read_frame, recognise
 from surveys.units import Organisation
 
 REMEMBERED = "staff_columns"
@@ -44,6 +44,7 @@ class Check:
     headings: tuple[str, ...]
     unmapped: tuple[str, ...]
     people: int
+    examples: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def good(self) -> bool:
@@ -128,7 +129,16 @@ def _checked(
         headings=tuple(dict.fromkeys(name for name in names if name)),
         unmapped=columns.unmapped,
         people=len(body),
+        examples=_examples(names, body),
     )
+
+
+def _examples(names: Sequence[str], body: Sequence[Row]) -> dict[str, str]:
+    """The first thing written under each heading."""
+    found: dict[str, str] = {}
+    for index, name in enumerate(names):
+        found.setdefault(name, next((c for row in body[:50] if (c := row.cell(index))), ""))
+    return found
 
 
 def import_staff_list(
@@ -174,15 +184,15 @@ def remembered_columns() -> dict[str, str]:
 
 def read_mapping(given: Mapping[str, str]) -> dict[str, str]:
     """A mapping as somebody chose it; raises InvalidValueError for a column used twice."""
-    chosen = {field: heading for field, heading in given.items() if field in FIELDS}
+    chosen = {name: heading for name, heading in given.items() if name in FIELDS}
     used: dict[str, str] = {}
-    for field, heading in chosen.items():
+    for name, heading in chosen.items():
         if heading and heading in used:
             raise InvalidValueError(
                 f"The column “{heading}” is chosen for both {FIELDS[used[heading]].lower()} and"
-                f" {FIELDS[field].lower()}. Choose it once."
+                f" {FIELDS[name].lower()}. Choose it once."
             )
-        used[heading] = field
+        used[heading] = name
     return chosen
 
 

@@ -70,7 +70,8 @@ def _messages(number: int) -> tuple[Sent, ...]:
     return tuple(
         Sent(
             kind,
-            waiting=sum(counts.get((number, kind, s), 0) for s in ("queued", "sending")),
+            waiting=counts.get((number, kind, "queued"), 0)
+            + counts.get((number, kind, "sending"), 0),
             failed=counts.get((number, kind, "failed"), 0),
         )
         for kind in KINDS

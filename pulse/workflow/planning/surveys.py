@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -193,26 +192,38 @@ def resume_survey(actor: str, code: str, now: datetime) -> None:
 def bring_forward(number: int, now: datetime) -> WaveRecord:
     """Let a planned wave open now: it closes on a working day after its survey's window.
 
-    Raises NotFoundError, NotAllowedError when it is no longer planned or another wave of the
-    same survey is open. It never reaches into the wave after it.
+    Raises NotFoundError, NotAllowedError when it is no longer planned or another wave of its
+    survey comes before it. It never reaches into the wave after it.
     """
     with transaction():
         wave = wave_record(db.session, number)
-        others = store.waves_of(wave.survey_code)
-        _require_free(wave, others)
+        _require_free(wave)
         if now < wave.opens:
+            others = store.waves_of(wave.survey_code)
             later = [o.opens for o in others if o.state == "planned" and o.opens > wave.opens]
             closes = min([_closing_time(wave, now), *later])
             store.move_wave(number, now, closes)
     return wave_record(db.session, number)
 
 
-def _require_free(wave: WaveRecord, others: Sequence[WaveRecord]) -> None:
+def wave_before(wave: WaveRecord) -> WaveRecord | None:
+    """The wave of the same survey that has to close before this planned one can open."""
+    others = store.waves_of(wave.survey_code)
+    waiting = (o for o in others if o.state == "open" or _planned_sooner(o, wave))
+    return next(waiting, None)
+
+
+def _planned_sooner(other: WaveRecord, wave: WaveRecord) -> bool:
+    return other.state == "planned" and other.opens < wave.opens
+
+
+def _require_free(wave: WaveRecord) -> None:
     if wave.state != "planned":
         raise NotAllowedError(f"{wave.title} is {wave.state} already.")
-    for other in others:
-        if other.state == "open":
-            raise NotAllowedError(f"{other.title} is still open: close it first.")
+    before = wave_before(wave)
+    if before is not None:
+        remedy = "close it first" if before.state == "open" else "open that one first"
+        raise NotAllowedError(f"{before.title} comes before {wave.title}: {remedy}.")
 
 
 def _closing_time(wave: WaveRecord, now: datetime) -> datetime:

@@ -1,0 +1,116 @@
+"""Commands for the question bank and for surveys."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+from flask.cli import with_appcontext
+
+from pulse.store import surveys as store
+from pulse.workflow.planning import surveys as planning
+from pulse.workflow.planning.surveys import Wish
+from surveys.bank import bank as question_bank
+from surveys.bank import instrument
+from surveys.recurrence import PRESETS
+
+ACTOR = "command line"
+
+
+@click.group()
+def bank() -> None:
+    """Look at the questions that Pulse ships."""
+
+
+@bank.command("list")
+def list_bank() -> None:
+    """List every set of questions with its licence."""
+    for found in question_bank():
+        minutes = planning.minutes_to_answer(found)
+        click.echo(
+            f"{found.code:<28} {len(found.items):>2} questions, {minutes} min  {found.title}"
+        )
+        click.echo(f"{'':<28} {found.licence}")
+
+
+@bank.command("show")
+@click.argument("code")
+def show(code: str) -> None:
+    """Show the questions of the set CODE."""
+    found = instrument(code)
+    click.echo(f"{found.title}\n{found.source}. {found.licence}")
+    for item in found.items:
+        click.echo(f"{item.code:<10} {item.text}")
+
+
+@click.group()
+def survey() -> None:
+    """Create, list, pause and resume surveys."""
+
+
+@survey.command("create")
+@click.argument("title")
+@click.option("--questions", required=True, metavar="CODE", help="See `pulse bank list`.")
+@click.option(
+    "--recurs", default="quarterly", show_default=True,
+    help=f"One of {', '.join(PRESETS)}, or an RFC 5545 rule.",
+)  # fmt: skip
+@click.option("--first-on", required=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option(
+    "--at", "opens_at", default="09:00", show_default=True, type=click.DateTime(["%H:%M"])
+)
+@click.option("--days", default=14, show_default=True, help="How long a wave stays open.")
+@click.option("--reminders", default="5,10", show_default=True, help="Days after opening.")
+@with_appcontext
+def create(
+    title: str,
+    questions: str,
+    recurs: str,
+    first_on: datetime,
+    opens_at: datetime,
+    days: int,
+    reminders: str,
+) -> None:
+    """Create the survey TITLE for everyone on the staff list, and plan its first waves."""
+    reminder_days = planning.read_reminders(reminders, days)
+    first, at = first_on.date(), opens_at.time()
+    wish = Wish(title, questions, recurs, first, at, days, reminder_days)
+    made = planning.create_survey(ACTOR, wish, datetime.now(UTC))
+    click.echo(f"{made.code} is created. Its first waves:")
+    for wave in store.waves_of(made.code):
+        click.echo(
+            f"{wave.number:>4}  {wave.opens:%Y-%m-%d} to {wave.closes:%Y-%m-%d}  {wave.title}"
+        )
+
+
+@survey.command("list")
+@with_appcontext
+def list_surveys() -> None:
+    """List every survey."""
+    plans = store.survey_plans()
+    if not plans:
+        click.echo("There is no survey yet: run `pulse survey create`.")
+    for plan in plans:
+        state = "" if plan.active else " (paused)"
+        click.echo(f"{plan.code:<30} {plan.instrument.code:<24} {plan.rule}{state}")
+
+
+@survey.command("pause")
+@click.argument("code")
+@with_appcontext
+def pause(code: str) -> None:
+    """Plan no further waves of the survey CODE."""
+    planning.pause_survey(ACTOR, code, datetime.now(UTC))
+    click.echo(f"{code} is paused.")
+
+
+@survey.command("resume")
+@click.argument("code")
+@with_appcontext
+def resume(code: str) -> None:
+    """Plan waves of the survey CODE again."""
+    planning.resume_survey(ACTOR, code, datetime.now(UTC))
+    click.echo(f"{code} is running again.")
+
+
+COMMANDS: tuple[click.Command, ...] = (bank, survey)
