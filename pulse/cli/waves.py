@@ -12,6 +12,7 @@ from pulse.models.base import db
 from pulse.store.waves import wave_record, waves_in
 from pulse.workflow.closing import close_wave
 from pulse.workflow.opening import open_wave
+from pulse.workflow.publication import publish_wave
 from surveys.wave import STATES
 
 ACTOR = "command line"
@@ -66,6 +67,18 @@ def close(number: int, key_file: Path | None, yes: bool) -> None:
     key = key_file.read_bytes() if key_file else None
     close_wave(number, datetime.now(UTC), ACTOR, show_progress, key)
     click.echo(f"Wave {number} is closed and counted, and its keys are destroyed.")
+
+
+@wave.command("publish")
+@click.argument("number", type=int)
+@with_appcontext
+def publish(number: int) -> None:
+    """Publish closed wave NUMBER: print, prove and release its figures."""
+    release = publish_wave(number, datetime.now(UTC), ACTOR, show_progress)
+    click.echo(
+        f"Wave {number} is released: {len(release.groups)} groups shown,"
+        f" {len(release.hidden)} hidden. Fingerprint: {release.fingerprint}"
+    )
 
 
 COMMANDS: tuple[click.Command, ...] = (wave,)

@@ -17,3 +17,13 @@ class ReleaseRow(db.Model):
     body: Mapped[str]
     fingerprint: Mapped[str]
     proof: Mapped[str]
+
+
+class ProvedQuestion(db.Model):
+    """One question of a wave that is being published, settled: made of printed figures alone."""
+
+    __tablename__ = "proved_question"
+
+    wave: Mapped[int] = mapped_column(ForeignKey("wave.number"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]

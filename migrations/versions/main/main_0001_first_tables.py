@@ -118,6 +118,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['survey_id'], ['survey.id'], name=op.f('fk_wave_survey_id_survey')),
     sa.PrimaryKeyConstraint('number', name=op.f('pk_wave'))
     )
+    op.create_table('proved_question',
+    sa.Column('wave', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('body', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['wave'], ['wave.number'], name=op.f('fk_proved_question_wave_wave')),
+    sa.PrimaryKeyConstraint('wave', 'key', name=op.f('pk_proved_question'))
+    )
     op.create_table('release',
     sa.Column('wave', sa.Integer(), nullable=False),
     sa.Column('body', sa.String(), nullable=False),
@@ -149,6 +156,7 @@ def downgrade() -> None:
     op.drop_table('response_rate')
     op.drop_table('reminder_done')
     op.drop_table('release')
+    op.drop_table('proved_question')
     op.drop_table('wave')
     op.drop_table('sign_in')
     op.drop_table('password_link')

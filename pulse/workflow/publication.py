@@ -1,0 +1,125 @@
+"""Publishing a closed wave: print, prove, and insert the release once."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Any
+
+from pulse.models.base import db
+from pulse.store import proofs
+from pulse.store.audit import record
+from pulse.store.ballots import Kept, kept
+from pulse.store.releases import insert_release, release_of_wave
+from pulse.store.stores import stores
+from pulse.store.transaction import transaction
+from pulse.store.waves import WaveRecord, mark_released, wave_record
+from pulse.workflow.report import Report, no_report
+from surveys.disclosure.plan import Hidden, Plan
+from surveys.disclosure.proof import Progress, Proved, prove
+from surveys.disclosure.publish import ReleaseHeader, make_release
+from surveys.errors import NotAllowedError
+from surveys.manifest import Manifest
+from surveys.release import Release
+from surveys.wave import require_move
+
+
+def publish_wave(
+    number: int, now: datetime, actor: str, report: Report = no_report, workers: int | None = None
+) -> Release:
+    """The release of a closed wave; published once, and returned again when asked again.
+
+    Interrupted, it goes on where it was: each question proved is kept. Raises NotFoundError,
+    NotAllowedError when the wave is not closed, DisclosureError when safety cannot be shown.
+    """
+    wave = wave_record(db.session, number)
+    published = release_of_wave(number)
+    if published is not None:
+        return published
+    require_move(wave.title, wave.state, "released")  # type: ignore[arg-type]
+    counted = _counted(number)
+    manifest = wave.opened_manifest()
+    plan = plan_of(manifest, counted)
+    db.session.rollback()
+    proved = _prove(number, manifest, plan, counted, report, workers)
+    release = make_release(_header(wave, manifest), plan, proved, counted.tables)
+    with transaction():
+        insert_release(number, release, _proof(proved))
+        proofs.forget(db.session, number)
+        mark_released(db.session, number)
+        record(actor, "wave released", f"wave {number}", now)
+    return release
+
+
+def _counted(number: int) -> Kept:
+    with stores().box.connect() as connection:
+        found = kept(connection, number)
+    if found is None:
+        raise NotAllowedError(f"wave {number} is not counted yet: close it first")
+    return found
+
+
+def plan_of(manifest: Manifest, counted: Kept) -> Plan:
+    """The plan that was made at close, from the codes that the box kept."""
+    groups = {group.code: group for group in manifest.groups}
+    hidden: Any = counted.plan["hidden"]
+    published: Any = counted.plan["published"]
+    return Plan(
+        published=tuple(groups[code] for code in published),
+        hidden=tuple(Hidden(groups[code], reason, see) for code, reason, see in hidden),
+        k=manifest.k,
+    )
+
+
+def _prove(
+    number: int, manifest: Manifest, plan: Plan, counted: Kept, report: Report, workers: int | None
+) -> Proved:
+    def note(progress: Progress) -> None:
+        with transaction():
+            proofs.keep(db.session, number, progress.key, progress.settled.to_dict())
+        left = progress.seconds_left
+        rest = "" if not left else f", about {max(1, round(left / 60))} min left"
+        report(f"Proving that nobody can be singled out{rest}", progress.done, progress.total)
+
+    earlier = proofs.kept(db.session, number)
+    db.session.rollback()
+    return prove(
+        plan,
+        counted.tables.responses,
+        counted.tables.items,
+        manifest.instrument,
+        manifest.m,
+        manifest.band,
+        eligible={cell.code: cell.eligible for cell in manifest.cells},
+        kept=earlier,
+        progress=note,
+        workers=workers,
+        clock=time.monotonic,
+    )
+
+
+def _header(wave: WaveRecord, manifest: Manifest) -> ReleaseHeader:
+    closed = wave.closed_on or wave.closes.astimezone(stores().config.local).date()
+    return ReleaseHeader(
+        wave=manifest.wave,
+        title=manifest.wave_title,
+        survey=manifest.survey_title,
+        organisation=manifest.organisation,
+        opened=manifest.opens.isoformat(),
+        closed=closed.isoformat(),
+        manifest=manifest.fingerprint,
+        instrument=manifest.instrument,
+        eligible={cell.code: cell.eligible for cell in manifest.cells},
+        m=manifest.m,
+        band=manifest.band,
+    )
+
+
+def _proof(proved: Proved) -> dict[str, Any]:
+    """What outsiders need to check the release: each question's witnesses and their places."""
+    return {
+        "format": "pulse-proof-1",
+        "facts": proved.facts,
+        "unproved": proved.unproved,
+        "items": {item: settled.to_dict() for item, settled in proved.settled.items()},
+    }
