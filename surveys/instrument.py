@@ -183,7 +183,9 @@ def instrument_from_dict(data: Mapping[str, Any]) -> Instrument:
     except KeyError as missing:
         raise InvalidValueError(f"instrument: {missing} is missing") from None
     except (TypeError, AttributeError) as error:
-        raise InvalidValueError(f"instrument: a field has the wrong kind of value: {error}") from None
+        raise InvalidValueError(
+            f"instrument: a field has the wrong kind of value: {error}"
+        ) from None
 
 
 def _item(row: Mapping[str, Any], scales: Mapping[str, Scale], data: Mapping[str, Any]) -> Item:

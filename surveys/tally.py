@@ -133,9 +133,7 @@ def keep(
         item: {group.code: _sum(table, group) for group in groups}
         for item, table in tally.items.items()
     }
-    large = [
-        group for group in groups if _people(tally.responses, group) >= PEOPLE_FOR_THEMES
-    ]
+    large = [group for group in groups if _people(tally.responses, group) >= PEOPLE_FOR_THEMES]
     patterns = _patterns(ballots)
     themes = {group.code: _themes(patterns, instrument, group) for group in large}
     return GroupTables(dict(tally.responses), items, themes)
