@@ -75,11 +75,14 @@ def read_config(environ: Mapping[str, str], secret_key: str) -> Config:
     `secret_key` signs the forms of signed-in people; the shell keeps it in the data folder.
     """
     data = Path(environ.get("PULSE_DATA", "var")).absolute()
+    main, roster, box = _stores(environ, data)
     return Config(
         data=data,
         public_url=_url(environ),
         secret_key=secret_key,
-        **_stores(environ, data),
+        main_url=main,
+        roster_url=roster,
+        box_url=box,
         sender=environ.get("PULSE_SENDER", "Staff survey <survey@localhost>"),
         smtp=_smtp(environ),
         nation=_one_of(environ, "PULSE_NATION", NATIONS, "ENG"),
@@ -89,17 +92,18 @@ def read_config(environ: Mapping[str, str], secret_key: str) -> Config:
     )
 
 
-def _stores(environ: Mapping[str, str], data: Path) -> dict[str, str]:
-    names = {"main_url": "main", "roster_url": "roster", "box_url": "box"}
-    given = {field: environ.get(f"PULSE_{name.upper()}_URL", "") for field, name in names.items()}
-    if any(given.values()) and not all(given.values()):
-        missing = [f"PULSE_{names[field].upper()}_URL" for field, url in given.items() if not url]
+def _stores(environ: Mapping[str, str], data: Path) -> tuple[str, ...]:
+    names = ("main", "roster", "box")
+    variables = [f"PULSE_{name.upper()}_URL" for name in names]
+    given = {variable: environ.get(variable, "") for variable in variables}
+    missing = [variable for variable, url in given.items() if not url]
+    if len(missing) == len(names):
+        return tuple(f"sqlite:///{data / name}.db" for name in names)
+    if missing:
         raise ConfigError(f"{' and '.join(missing)} missing: give all three stores, or none")
-    if any(given.values()):
-        if len(set(given.values())) < 3:
-            raise ConfigError("PULSE_MAIN_URL, PULSE_ROSTER_URL and PULSE_BOX_URL must differ")
-        return {field: _driver(url) for field, url in given.items()}
-    return {field: f"sqlite:///{data / name}.db" for field, name in names.items()}
+    if len(set(given.values())) < len(names):
+        raise ConfigError(f"{', '.join(given)}: give each store a database of its own")
+    return tuple(_driver(url) for url in given.values())
 
 
 def _driver(url: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, Integer, cast, delete, func, insert, select, text, update
-from sqlalchemy.orm import Session
 
+from pulse.models.base import DbSession
 from pulse.models.roster import UNISSUED, Invitation, Message, Person
 from surveys.cells import Member, Seat
 from surveys.errors import SpentCodeError, UnknownCodeError
@@ -45,7 +45,7 @@ class CellCount:
     issued: int
 
 
-def members(session: Session) -> list[Member]:
+def members(session: DbSession) -> list[Member]:
     """Everyone active on the staff list, under the roster's own row key."""
     rows = session.execute(
         select(Person.id, Person.unit, Person.profile).where(Person.active).order_by(Person.id)
@@ -53,7 +53,7 @@ def members(session: Session) -> list[Member]:
     return [Member(str(row.id), row.unit, row.profile) for row in rows]
 
 
-def frozen_seats(session: Session, season: str) -> dict[str, Seat]:
+def frozen_seats(session: DbSession, season: str) -> dict[str, Seat]:
     """The seats given in this season, by the roster's row key; empty before its first wave."""
     rows = session.execute(select(Person.id, Person.seat).where(Person.season == season))
     return {str(row.id): _seat(row.seat) for row in rows if row.seat}
@@ -64,7 +64,7 @@ def _seat(text: str) -> Seat:
     return Seat(directorate, tuple(units), profile)
 
 
-def freeze_seats(session: Session, season: str, seats: Mapping[str, Seat]) -> None:
+def freeze_seats(session: DbSession, season: str, seats: Mapping[str, Seat]) -> None:
     """Keep where everyone hides until the season ends, in the caller's transaction."""
     rows = [
         {
@@ -77,7 +77,7 @@ def freeze_seats(session: Session, season: str, seats: Mapping[str, Seat]) -> No
         session.execute(update(Person), rows)
 
 
-def replace_invitations(session: Session, wave: int, rows: Iterable[NewInvitation]) -> None:
+def replace_invitations(session: DbSession, wave: int, rows: Iterable[NewInvitation]) -> None:
     """Write a wave's invitations, dropping those of an opening that did not finish."""
     earlier = select(Invitation.id).where(Invitation.wave == wave)
     session.execute(delete(Message).where(Message.invitation_id.in_(earlier)))
@@ -135,7 +135,7 @@ def give_back(connection: Connection, wave: int, code_hash: bytes, blinded_hash:
     connection.execute(_GIVE_BACK, {**given, "no": NOT_ISSUED, "blank": UNISSUED})
 
 
-def cell_counts(reader: Session | Connection, wave: int) -> dict[str, CellCount]:
+def cell_counts(reader: DbSession | Connection, wave: int) -> dict[str, CellCount]:
     """Eligible and issued people per cell."""
     issued = func.sum(func.coalesce(cast(Invitation.issued == ISSUED, Integer), 0))
     rows = reader.execute(
@@ -146,7 +146,7 @@ def cell_counts(reader: Session | Connection, wave: int) -> dict[str, CellCount]
     return {cell: CellCount(eligible, int(taken or 0)) for cell, eligible, taken in rows}
 
 
-def forget_issuing(session: Session, wave: int) -> None:
+def forget_issuing(session: DbSession, wave: int) -> None:
     """After close: give every row of the wave the same flag and the same blank hash."""
     session.execute(
         update(Invitation)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
 
+from pulse.models.base import DbSession
 from pulse.models.plans import UnitRow
 from surveys.errors import NotFoundError
 from surveys.units import Organisation, Unit
 
 
-def load_organisation(session: Session) -> Organisation:
+def load_organisation(session: DbSession) -> Organisation:
     """The tree; raises NotFoundError before the first staff list made one."""
     rows = session.scalars(select(UnitRow)).all()
     if not rows:
@@ -21,7 +21,7 @@ def load_organisation(session: Session) -> Organisation:
     )
 
 
-def save_organisation(session: Session, organisation: Organisation) -> None:
+def save_organisation(session: DbSession, organisation: Organisation) -> None:
     """Replace the stored tree by this one, in the caller's transaction."""
     session.execute(delete(UnitRow))
     ranks = {"organisation": 0, "directorate": 1, "service": 2}
@@ -35,6 +35,6 @@ def save_organisation(session: Session, organisation: Organisation) -> None:
         session.flush()
 
 
-def rename_organisation(session: Session, name: str) -> None:
+def rename_organisation(session: DbSession, name: str) -> None:
     """Give the root of the tree another name, in the caller's transaction."""
     session.execute(update(UnitRow).where(UnitRow.level == "organisation").values(name=name))

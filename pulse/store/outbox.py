@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, exists, func, insert, literal, select, update
-from sqlalchemy.orm import Session
 
+from pulse.models.base import DbSession
 from pulse.models.roster import Invitation, Mailing, Message, Person
 from pulse.store.invitations import NOT_ISSUED
 
@@ -52,7 +52,7 @@ class Failure:
     reason: str
 
 
-def queue(session: Session, wave: int, kind: str, unissued: bool) -> int:
+def queue(session: DbSession, wave: int, kind: str, unissued: bool) -> int:
     """Queue a message for every invited person who is active and has an address; how many.
 
     `unissued` leaves out those to whom a ballot was issued. Whoever has such a message waiting
@@ -72,7 +72,7 @@ def queue(session: Session, wave: int, kind: str, unissued: bool) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def note_mailing(session: Session, wave: int, kind: str, number: int) -> bool:
+def note_mailing(session: DbSession, wave: int, kind: str, number: int) -> bool:
     """Write down that a mailing is queued, in the caller's transaction; False if it was."""
     if session.get(Mailing, (wave, kind, number)) is not None:
         return False
@@ -81,7 +81,7 @@ def note_mailing(session: Session, wave: int, kind: str, number: int) -> bool:
     return True
 
 
-def mailings(session: Session, wave: int, kind: str) -> set[int]:
+def mailings(session: DbSession, wave: int, kind: str) -> set[int]:
     """The numbers of the mailings of a kind that were queued for a wave."""
     rows = select(Mailing.number).where(Mailing.wave == wave, Mailing.kind == kind)
     return set(session.scalars(rows))
@@ -132,7 +132,7 @@ def set_back(connection: Connection, setbacks: Sequence[Setback]) -> None:
         )
 
 
-def outbox_counts(session: Session) -> dict[tuple[int, str, str], int]:
+def outbox_counts(session: DbSession) -> dict[tuple[int, str, str], int]:
     """How many messages are in the outbox, by wave, kind and state."""
     rows = session.execute(
         select(Invitation.wave, Message.kind, Message.state, func.count())
@@ -142,7 +142,7 @@ def outbox_counts(session: Session) -> dict[tuple[int, str, str], int]:
     return {(wave, kind, state): number for wave, kind, state, number in rows}
 
 
-def failures(session: Session, wave: int) -> list[Failure]:
+def failures(session: DbSession, wave: int) -> list[Failure]:
     """The messages of a wave that failed, by staff number."""
     rows = session.execute(
         select(Message.kind, Message.reason, Person.number, Person.name, Person.email)
@@ -154,7 +154,7 @@ def failures(session: Session, wave: int) -> list[Failure]:
     return [Failure(row.kind, row.number, row.name, row.email or "", row.reason) for row in rows]
 
 
-def requeue_failed(session: Session, wave: int) -> int:
+def requeue_failed(session: DbSession, wave: int) -> int:
     """Try the failed messages of a wave again; how many. In the caller's transaction."""
     invited = select(Invitation.id).where(Invitation.wave == wave)
     result = session.execute(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from pulse.models.base import DbSession
 from pulse.models.plans import Survey, Wave
 from pulse.models.releases import ReleaseRow
 from surveys.errors import NotAllowedError, NotFoundError
@@ -45,7 +45,7 @@ class WaveRecord:
         return f"{self.survey_code}-{self.number}"
 
 
-def wave_record(session: Session, number: int) -> WaveRecord:
+def wave_record(session: DbSession, number: int) -> WaveRecord:
     """The wave with this number; raises NotFoundError."""
     row = session.execute(
         select(Wave, Survey).join(Survey, Survey.id == Wave.survey_id).where(Wave.number == number)
@@ -55,7 +55,7 @@ def wave_record(session: Session, number: int) -> WaveRecord:
     return _record(row.Wave, row.Survey)
 
 
-def waves_in(session: Session, state: str) -> list[WaveRecord]:
+def waves_in(session: DbSession, state: str) -> list[WaveRecord]:
     """The waves in a state, by number."""
     rows = session.execute(
         select(Wave, Survey)
@@ -87,31 +87,31 @@ def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def mark_open(session: Session, number: int, manifest: str, fingerprint: str) -> None:
+def mark_open(session: DbSession, number: int, manifest: str, fingerprint: str) -> None:
     """The wave takes answers from now on, under this manifest."""
     row = _row(session, number)
     row.state, row.manifest, row.fingerprint = "open", manifest, fingerprint
 
 
-def mark_closed(session: Session, number: int, day: date) -> None:
+def mark_closed(session: DbSession, number: int, day: date) -> None:
     """The wave is counted and its keys are destroyed."""
     row = _row(session, number)
     row.state, row.closed_on, row.keys_destroyed_on = "closed", day, day
 
 
-def mark_released(session: Session, number: int) -> None:
+def mark_released(session: DbSession, number: int) -> None:
     """The wave's release is published."""
     _row(session, number).state = "released"
 
 
-def _row(session: Session, number: int) -> Wave:
+def _row(session: DbSession, number: int) -> Wave:
     row = session.get(Wave, number)
     if row is None:
         raise NotFoundError(f"there is no wave {number}")
     return row
 
 
-def last_released_before(session: Session, number: int) -> ReleaseRow | None:
+def last_released_before(session: DbSession, number: int) -> ReleaseRow | None:
     """The release of the same survey's wave before this one, or None."""
     survey = select(Wave.survey_id).where(Wave.number == number).scalar_subquery()
     return session.scalars(

@@ -10,9 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy.orm import Session
 
-from pulse.models.base import db
+from pulse.models.base import DbSession, db
 from pulse.store.audit import record
 from pulse.store.invitations import (
     NewInvitation,
@@ -124,7 +123,7 @@ def bundle_hash() -> str:
 
 
 def _invite(
-    session: Session, number: int, season: str, secret: bytes, cells: Cells, report: Report
+    session: DbSession, number: int, season: str, secret: bytes, cells: Cells, report: Report
 ) -> None:
     freeze_seats(session, season, cells.seats())
     replace_invitations(session, number, _rows(secret, cells, report))

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
-from sqlalchemy.orm import Session
 
 from pulse.delivery.choosing import transport_for
 from pulse.delivery.message import Letter
 from pulse.delivery.outcome import DeliveryStoppedError, Envelope, Outcome, Transport
-from pulse.models.base import db
+from pulse.models.base import DbSession, db
 from pulse.store.keys import KeyFolder
 from pulse.store.lease import lease
 from pulse.store.outbox import Setback, Waiting, note_mailing, queue, remove, set_back, waiting
@@ -52,7 +51,7 @@ class SendReport:
         )
 
 
-def queue_invitations(session: Session, wave: int) -> int:
+def queue_invitations(session: DbSession, wave: int) -> int:
     """Queue the invitations of a wave that is being opened, in the transaction that writes its
     rows; how many. A wave opened afresh has dropped those of the attempt before.
     """

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +58,7 @@ class Front:
 
 
 @contextmanager
-def running(command: list[str | Path], output: Path, **variables: str) -> Iterator[None]:
+def running(command: Sequence[str | Path], output: Path, **variables: str) -> Iterator[None]:
     with output.open("wb") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **variables}, stdout=log, stderr=log
@@ -89,8 +89,8 @@ def front(data: Path, folder: Path) -> Iterator[Front]:
     inside = {"127.0.0.1:5000": f"127.0.0.1:{inner}"}
     python = shipped("gunicorn.conf.py", folder, inside)
     web = shipped("nginx.conf", folder, {**inside, "127.0.0.1:8080": f"127.0.0.1:{outer}"})
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", python, "wsgi:app"]
-    nginx = [NGINX, "-p", folder, "-c", web, "-g", "daemon off;"]
+    gunicorn: list[str | Path] = [sys.executable, "-m", "gunicorn", "-c", python, "wsgi:app"]
+    nginx: list[str | Path] = [NGINX, "-p", folder, "-c", web, "-g", "daemon off;"]
     with ExitStack() as stack:
         variables = {"PULSE_DATA": str(data), "PULSE_SCHEDULER": "no", "HOME": str(folder)}
         stack.enter_context(running(gunicorn, folder / "gunicorn.out", **variables))
