@@ -52,5 +52,7 @@ def serve(found: Document, max_age: int = 60 * MINUTES, immutable: bool = False)
     response.set_etag(found.etag + ("-gz" if small else ""))
     response.cache_control.public = True
     response.cache_control.max_age = max_age
-    response.cache_control.immutable = immutable or None
-    return response.make_conditional(request)
+    if immutable:
+        response.cache_control.immutable = True
+    response.make_conditional(request)
+    return response

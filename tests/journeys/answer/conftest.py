@@ -16,7 +16,6 @@ from tests.council import the_manifest, voters
 from tests.fixtures.application import Served, config_for, serving
 from tests.fixtures.open_wave import NUMBER, OpenWave, opened_stores
 
-
 __all__ = ["fieldwork", "opened_stores", "served_wave"]
 
 

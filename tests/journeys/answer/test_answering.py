@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from surveys.ballot import Ballot
 from tests.fixtures.browser import DESKTOP, PHONE, accessibility_faults
@@ -19,6 +19,11 @@ NOTHING = json.dumps([{}, {}, ""], separators=(",", ":"))
 
 def go(page: Page) -> None:
     page.click("#go")
+
+
+def choice(page: Page, label: str) -> Locator:
+    """An option of the question on the screen."""
+    return page.get_by_role("radio", name=label, exact=True)
 
 
 def to_welcome(page: Page, link: str) -> None:
@@ -37,10 +42,10 @@ def test_from_the_link_to_counted(
     cell = fieldwork.wave.manifest.cell(voter.cell)
     assert f"You are one of {cell.eligible} people in {cell.label}" in page.inner_text("#welcome")
     go(page)
-    page.get_by_label("Agree", exact=True).check()
+    choice(page, "Agree").check()
     go(page)
     go(page)
-    page.get_by_label("Strongly disagree").check()
+    choice(page, "Strongly disagree").check()
     go(page)
     listed = re.sub(r"\s+", " ", page.inner_text("#check-list"))
     assert "decide how to do my work. Agree Change" in listed
@@ -117,21 +122,21 @@ def test_back_forward_change_and_reload_lose_nothing(
     page = phone
     to_welcome(page, fieldwork.link())
     go(page)
-    page.get_by_label("Agree", exact=True).check()
+    choice(page, "Agree").check()
     go(page)
-    page.get_by_label("Disagree", exact=True).check()
+    choice(page, "Disagree").check()
     page.click("#back")
     expect(page.locator("#item-T1")).to_be_visible()
-    expect(page.get_by_label("Agree", exact=True)).to_be_checked()
+    expect(choice(page, "Agree")).to_be_checked()
     page.go_forward()
     expect(page.locator("#item-T2")).to_be_visible()
     page.reload()
     expect(page.locator("#item-T2")).to_be_visible()
-    expect(page.get_by_label("Disagree", exact=True)).to_be_checked()
+    expect(choice(page, "Disagree")).to_be_checked()
     go(page)
     go(page)
     page.get_by_role("link", name="Change your answer to: I can decide").click()
-    page.get_by_label("Skip this question").check()
+    choice(page, "Skip this question").check()
     go(page)
     assert shown(page) == "check"
     go(page)

@@ -1,4 +1,4 @@
-"""The open wave of these tests. Not named in the root conftest, which must load without the shell."""
+"""The open wave. Not named in the root conftest, which must load without the shell."""
 
 from tests.fixtures.open_wave import open_wave, opened_stores
 

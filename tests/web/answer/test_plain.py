@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 
+from werkzeug.test import TestResponse
+
 from surveys.access_code import derive
 from surveys.ballot import Ballot
 from tests.fixtures.open_wave import OpenWave
 
 
-def send(wave: OpenWave, **form: str):
+def send(wave: OpenWave, **form: str) -> TestResponse:
     return wave.client.post(f"/a/{wave.number}", data=form)
 
 
 def checked(html: str) -> set[tuple[str, str]]:
     """(name, value) of every chosen radio."""
     inputs = [tag for tag in re.findall(r"<input[^>]*>", html) if " checked" in tag]
-    return {
-        (re.search(r'name="([^"]*)"', tag)[1], re.search(r'value="([^"]*)"', tag)[1])
-        for tag in inputs
-    }
+    return {(_attribute(tag, "name"), _attribute(tag, "value")) for tag in inputs}
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'{name}="([^"]*)"', tag)
+    assert found, tag
+    return found[1]
 
 
 def test_a_form_leaves_the_same_rows_as_the_protocol(open_wave: OpenWave) -> None:
