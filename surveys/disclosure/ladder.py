@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from surveys.disclosure.printing import FINEST
 from surveys.groups import Group
 
 ACROSS = ""  # the scope of groups that lie in no single directorate
-LAST_STEP = 2 * FINEST
+INSIDE = (3, 2, 1, 1, 1, 0, 0)  # finest rung of the groups inside a scope, by step
+HEAD = (3, 3, 3, 2, 1, 1, 0)  # finest rung of the directorate, or the organisation, itself
+COARSE, BLANK = 4, 6  # the step at which all stand on the first rung, and at which all is blank
 
 
 class Ladder:
     """The finest rung of every published group, lowered scope by scope and never raised again.
 
     A scope is a directorate, or what lies across directorates. Its steps first take the groups
-    inside it down to rungs 2, 1 and 0, then the directorate (or the organisation) itself.
+    inside it down, then the directorate (or the organisation) itself; blanks come last of all.
     """
 
     def __init__(self, groups: Sequence[Group], start: Mapping[str, int] | None = None) -> None:
@@ -26,8 +27,7 @@ class Ladder:
     def finest(self, code: str) -> int:
         """The finest rung that a group's figure may stand on."""
         step = self.steps[self._scope[code]]
-        down = step - FINEST if code in self._heads else step
-        return FINEST - min(max(down, 0), FINEST)
+        return HEAD[step] if code in self._heads else INSIDE[step]
 
     def lower(self, failed: Iterable[str]) -> bool:
         """One step down wherever a group's fact failed; False when nothing is left to lower."""
@@ -35,9 +35,10 @@ class Ladder:
         return any(moved)
 
     def _step_down(self, scope: str) -> bool:
-        """A scope that is already blank passes the step on: to what lies across, then to all."""
-        for scopes_tried in ([scope], [ACROSS], sorted(self.steps)):
-            free = [s for s in scopes_tried if self.steps[s] < LAST_STEP]
+        """A scope that went down in vain passes the step on: to what lies across, then to all."""
+        turns = [([scope], COARSE), ([ACROSS], COARSE), ([scope], BLANK), ([ACROSS], BLANK)]
+        for names, last in [*turns, (sorted(self.steps), BLANK)]:
+            free = [name for name in names if self.steps[name] < last]
             for name in free:
                 self.steps[name] += 1
             if free:

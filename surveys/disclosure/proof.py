@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from os import cpu_count
 
 from surveys.disclosure.plan import Plan
 from surveys.disclosure.printing import FINEST, Counts, Rules, flipped, print_counts
+from surveys.disclosure.reader import Reader, all_knowing, outside, typical, within_reach
 from surveys.disclosure.settle import Settled, Task, settle
-from surveys.disclosure.witness import Limits, all_knowing, outside
+from surveys.disclosure.witness import Limits
 from surveys.errors import DisclosureError, InvalidValueError
 from surveys.instrument import Instrument, canonical_json
 from surveys.release import Figure
@@ -126,15 +127,13 @@ def _tasks(
 ) -> list[Task]:
     people = {g.code: sum(responses[cell] for cell in g.cells) for g in plan.published}
     reader = all_knowing(plan.published, plan.groups, responses, rules.m)
-    outsider = (
-        None
-        if eligible is None
-        else outside(plan.published, plan.groups, people, eligible, rules.m)
-    )
+    outsider, guess = _outsiders(plan, people, eligible, rules.m)
     found = []
     for item in instrument.items:
         counts = _counts(item.code, item.reverse, tables, people)
-        found.append(Task(item.code, counts, plan.groups, reader, outsider, rules, limits=limits))
+        found.append(
+            Task(item.code, counts, plan.groups, reader, outsider, guess, rules, limits=limits)
+        )
     return found
 
 
@@ -152,12 +151,19 @@ def _counts(
     return found
 
 
+def _outsiders(
+    plan: Plan, people: Mapping[str, int], eligible: Mapping[str, int] | None, m: int
+) -> tuple[Reader | None, Reader | None]:
+    if eligible is None:
+        return None, None
+    free = outside(plan.published, plan.groups, people, eligible, m)
+    guess = typical(free)
+    return within_reach(free, guess), guess
+
+
 def _started(task: Task, start: Steps) -> Task:
     steps = {scope: step for (item, scope), step in start.items() if item == task.item}
-    return Task(
-        task.item, task.tables, task.groups, task.reader, task.outsider, task.rules, steps,
-        task.limits,
-    )  # fmt: skip
+    return replace(task, start=steps)
 
 
 def _results(

@@ -12,13 +12,13 @@ from typing import Any
 
 from surveys.disclosure.ladder import Ladder
 from surveys.disclosure.printing import Counts, Rules, print_counts
+from surveys.disclosure.reader import Reader
 from surveys.disclosure.witness import (
     OTHERWISE,
     Fact,
     Found,
     Limits,
     Question,
-    Reader,
     Table,
     find_witnesses,
 )
@@ -32,7 +32,8 @@ class Task:
     """One question to settle: its tables (reverse-worded items flipped) and who may read them.
 
     `reader` knows the responses of every cell; `outsider` only what is published, and may be
-    left out. `start` lowers scopes from the outset (see docs/decisions/0011).
+    left out; `guess` is an outsider who settled on likely responses. `start` lowers scopes from
+    the outset (see docs/decisions/0011).
     """
 
     item: str
@@ -40,6 +41,7 @@ class Task:
     groups: tuple[Group, ...]
     reader: Reader
     outsider: Reader | None
+    guess: Reader | None
     rules: Rules
     start: Mapping[str, int] = field(default_factory=dict)
     limits: Limits = Limits()
@@ -107,9 +109,14 @@ def _printed(task: Task, finest: Mapping[str, int]) -> dict[str, Figure]:
 
 
 def _for_outsiders(task: Task, figures: Mapping[str, Figure], finest: Mapping[str, int]) -> Found:
+    """The guess first, because it is quick; what it cannot show is sought without it."""
     if task.outsider is None:
         return Found()
-    return find_witnesses(Question(task.outsider, figures, finest, task.rules), task.limits)
+    seeds: Sequence[Table] = ()
+    if task.guess is not None:
+        quick = Question(task.guess, figures, finest, task.rules)
+        seeds = find_witnesses(quick, task.limits, alone=False).tables
+    return find_witnesses(Question(task.outsider, figures, finest, task.rules), task.limits, seeds)
 
 
 def _lower(task: Task, ladder: Ladder, left: Sequence[Fact], figures: Mapping[str, Figure]) -> bool:

@@ -2,19 +2,19 @@
 
 The search is given printed figures and numbers of people, never an answer: what it finds is
 something any reader could have found. One programme looks for a table that serves as many facts
-as possible at once; only what is left over is searched for fact by fact.
+as possible at once. What is left over is sought by moving answers within one directorate of the
+first table, then everywhere, and at last fact by fact.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from surveys.disclosure.printing import Rules, constraints, print_counts
+from surveys.disclosure.reader import Known, Reader
 from surveys.disclosure.solver import Programme, solve
-from surveys.groups import Group
 from surveys.release import Figure
 
 Side = Literal["favourable", "unfavourable"]
@@ -27,100 +27,6 @@ class Fact(NamedTuple):
 
     group: str
     side: Side
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Cells that no group tells apart; between `fewest` and `most` people responded in them.
-
-    `room` is the most for each cell.
-    """
-
-    cells: tuple[str, ...]
-    fewest: int
-    room: tuple[int, ...]
-
-    @property
-    def most(self) -> int:
-        """The most people who can have responded in the part."""
-        return sum(self.room)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A group as a set of parts; `people` is its responses, where published, or M to be shown."""
-
-    code: str
-    parts: tuple[int, ...]
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What a reader knows beside the figures: the parts, the published groups, whom to ask about.
-
-    `asked` holds every group, published or hidden, with the number of people who must stay free.
-    """
-
-    parts: tuple[Part, ...]
-    shown: tuple[Known, ...]
-    asked: tuple[Known, ...]
-
-
-def all_knowing(
-    published: Sequence[Group], groups: Sequence[Group], responses: Mapping[str, int], m: int
-) -> Reader:
-    """The reader who knows how many responded in every cell."""
-    parts = _parts(groups, {cell: (count, count) for cell, count in responses.items()})
-    people = {g.code: sum(responses[cell] for cell in g.cells) for g in groups}
-    return Reader(
-        parts,
-        _known(published, parts, people),
-        _known(groups, parts, {code: min(m, count) for code, count in people.items()}),
-    )
-
-
-def outside(
-    published: Sequence[Group],
-    groups: Sequence[Group],
-    totals: Mapping[str, int],
-    eligible: Mapping[str, int],
-    m: int,
-) -> Reader:
-    """The reader of the published files: responses of published groups, eligible of every cell."""
-    parts = _parts(groups, {cell: (0, most) for cell, most in eligible.items()})
-    return Reader(
-        parts,
-        _known(published, parts, totals),
-        _known(groups, parts, {group.code: m for group in groups}),
-    )
-
-
-def _parts(groups: Sequence[Group], limits: Mapping[str, tuple[int, int]]) -> tuple[Part, ...]:
-    signature: dict[str, list[int]] = defaultdict(list)
-    for number, group in enumerate(groups):
-        for cell in group.cells:
-            signature[cell].append(number)
-    merged: dict[tuple[int, ...], list[str]] = defaultdict(list)
-    for cell in sorted(signature):
-        merged[tuple(signature[cell])].append(cell)
-    return tuple(
-        Part(tuple(cells), sum(limits[c][0] for c in cells), tuple(limits[c][1] for c in cells))
-        for cells in merged.values()
-    )
-
-
-def _known(
-    groups: Iterable[Group], parts: Sequence[Part], people: Mapping[str, int]
-) -> tuple[Known, ...]:
-    return tuple(
-        Known(
-            group.code,
-            tuple(p for p, part in enumerate(parts) if part.cells[0] in group.cells),
-            people[group.code],
-        )
-        for group in groups
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,29 +61,56 @@ class Limits:
     nodes: int = 20_000
 
 
-def find_witnesses(question: Question, limits: Limits, seeds: Sequence[Table] = ()) -> Found:
-    """A witness for every fact that can be shown, sharing tables between facts."""
+def find_witnesses(
+    question: Question, limits: Limits, seeds: Sequence[Table] = (), *, alone: bool = True
+) -> Found:
+    """A witness for every fact that can be shown, sharing tables between facts.
+
+    Facts that share no table are searched for one by one, unless `alone` is False.
+    """
     asked = question.reader.asked
     found = Found(left=[Fact(group.code, side) for group in asked for side in OTHERWISE])
     for table in seeds:
         if prints_the_same(table, question):
             found.shared += _take(found, table, asked)
-    while found.left:
-        table_or_none = _sought(question, found.left, None, limits)
-        served = 0 if table_or_none is None else _take(found, table_or_none, asked)
-        found.shared += served
-        if not served:
-            break
-    _search_singly(question, found, limits)
+    search = _Search(question, limits, {group.code: group for group in asked})
+    if (first := search.table(found.left)) is not None:
+        found.shared += _take(found, first, asked)
+    if found.tables:
+        _seek_nearby(search, found)
+    _seek(search, found, found.left)
+    if alone:
+        _seek_singly(search, found)
     return found
 
 
-def _search_singly(question: Question, found: Found, limits: Limits) -> None:
+def _seek(
+    search: _Search, found: Found, facts: Sequence[Fact], nearby: tuple[int, ...] = ()
+) -> None:
+    """Tables for as many of the facts as possible, until one serves nothing new."""
+    while facts:
+        table = search.table(facts, near=(found.tables[0], nearby) if nearby else None)
+        served = 0 if table is None else _take(found, table, search.question.reader.asked)
+        found.shared += served
+        if not served:
+            return
+        facts = [fact for fact in facts if fact not in found.serves]
+
+
+def _seek_nearby(search: _Search, found: Found) -> None:
+    """Exchange answers inside one directorate of the first table; the rest stays as it is."""
+    windows = dict.fromkeys(search.asked[fact.group].nearby for fact in found.left)
+    for window in windows:
+        if window:
+            here = [f for f in found.left if search.asked[f.group].nearby == window]
+            _seek(search, found, here, window)
+
+
+def _seek_singly(search: _Search, found: Found) -> None:
     closed = []
     while found.left:
-        fact = found.left[0]
-        table = _sought(question, (), fact, limits)
-        served = 0 if table is None else _take(found, table, question.reader.asked)
+        table = search.table((), found.left[0])
+        served = 0 if table is None else _take(found, table, search.question.reader.asked)
         found.own += served
         if not served:
             closed.append(found.left.pop(0))
@@ -214,27 +147,60 @@ def prints_the_same(table: Table, question: Question) -> bool:
     return True
 
 
-def _sought(
-    question: Question, wanted: Sequence[Fact], needed: Fact | None, limits: Limits
-) -> Table | None:
-    """A table for as many of the wanted facts as can be, or for the needed one."""
-    programme = Programme()
-    table = _tables_that_print(programme, question)
-    asked = {group.code: group for group in question.reader.asked}
-    for fact in wanted:
-        group = asked[fact.group]
-        free = programme.variable(0, group.people, -1, whole=False)
-        columns = _columns(table, group, fact.side)
-        programme.row([*columns, free], [*[1] * len(columns), -1], 0)
-    if needed is not None:
-        columns = _columns(table, asked[needed.group], needed.side)
-        programme.row(columns, [1] * len(columns), asked[needed.group].people)
-    gap = 0.01 if wanted else 0.0
-    answer = solve(programme, seconds=limits.seconds, nodes=limits.nodes, gap=gap)
-    if answer.values is None:
-        return None
-    result = tuple(tuple(answer.values[x] for x in row) for row in table)
-    return result if prints_the_same(result, question) else None
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The programmes of one question."""
+
+    question: Question
+    limits: Limits
+    asked: Mapping[str, Known]
+
+    def table(
+        self,
+        wanted: Sequence[Fact],
+        needed: Fact | None = None,
+        near: tuple[Table, tuple[int, ...]] | None = None,
+    ) -> Table | None:
+        """A table for as many of the wanted facts as can be, or for the needed one.
+
+        `near` keeps a table as it is but for some parts.
+        """
+        programme = Programme()
+        unknowns = _tables_that_print(programme, self.question)
+        if near is not None:
+            _keep(programme, unknowns, *near)
+        self._ask(programme, unknowns, wanted, needed)
+        gap = 0.01 if wanted else 0.0
+        answer = solve(programme, seconds=self.limits.seconds, nodes=self.limits.nodes, gap=gap)
+        if answer.values is None:
+            return None
+        table = tuple(tuple(answer.values[x] for x in row) for row in unknowns)
+        return table if prints_the_same(table, self.question) else None
+
+    def _ask(
+        self,
+        programme: Programme,
+        unknowns: Sequence[Sequence[int]],
+        wanted: Sequence[Fact],
+        needed: Fact | None,
+    ) -> None:
+        for fact in wanted:
+            group = self.asked[fact.group]
+            free = programme.variable(0, group.people, -1, whole=False)
+            columns = _columns(unknowns, group, fact.side)
+            programme.row([*columns, free], [*[1] * len(columns), -1], 0)
+        if needed is not None:
+            group = self.asked[needed.group]
+            columns = _columns(unknowns, group, needed.side)
+            programme.row(columns, [1] * len(columns), group.people)
+
+
+def _keep(
+    programme: Programme, unknowns: Sequence[Sequence[int]], table: Table, but: tuple[int, ...]
+) -> None:
+    for p in set(range(len(table))) - set(but):
+        for x, count in zip(unknowns[p], table[p], strict=True):
+            programme.lower[x] = programme.upper[x] = count
 
 
 def _columns(table: Sequence[Sequence[int]], group: Known, side: Side) -> list[int]:
