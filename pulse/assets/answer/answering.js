@@ -16,13 +16,15 @@ const heading = (step) => at(step).querySelector("h1").textContent.replace(/\s+/
 
 export class Answering {
   constructor(main) {
+    const shared = "kiosk" in main.dataset;
     this.form = at("answer");
     this.fingerprint = main.dataset.fingerprint;
     this.title = document.title;
     this.protocol = new Protocol(this.form.getAttribute("action"));
-    this.keep = new Keep(main.dataset.number);
+    this.keep = new Keep(main.dataset.number, { drafts: !shared });
     const middle = [...stepNames(), ...(commentBox() ? ["comment"] : [])];
-    this.steps = new Steps(["code", "welcome", ...middle, "check"], (name, extra) => this.#shown(name, extra));
+    const names = ["code", "welcome", ...middle, "check"];
+    this.steps = new Steps(names, (name, extra) => this.#shown(name, extra), { traces: !shared });
     this.delivery = new Delivery({
       protocol: this.protocol,
       keep: this.keep,
@@ -30,6 +32,27 @@ export class Answering {
       waiting: (milliseconds) => this.#waiting(milliseconds),
     });
     this.#listen();
+  }
+
+  // A ballot is on its way, and nothing may interrupt it.
+  get sending() {
+    return this.steps.present === "sending";
+  }
+
+  // Nobody has begun.
+  get untouched() {
+    return this.steps.present === "code" && !at("code-text").value;
+  }
+
+  // Counted, refused or closed: there is nothing left to do here.
+  get finished() {
+    return Boolean(this.over);
+  }
+
+  // Forgets whoever was here.
+  forget() {
+    this.keep.clear();
+    this.form.reset();
   }
 
   // Begins where the link, or what this tab remembers, says.
@@ -57,11 +80,11 @@ export class Answering {
     });
     at("back").addEventListener("click", (event) => {
       event.preventDefault();
-      history.back();
+      this.steps.back(this.returning);
     });
     at("try-now").addEventListener("click", () => this.delivery.wake());
     addEventListener("beforeunload", (event) => {
-      if (this.steps.present === "sending") event.preventDefault();
+      if (this.sending) event.preventDefault();
     });
   }
 
@@ -137,8 +160,7 @@ export class Answering {
 
   // Nothing can follow: forget everything, and let Back lead nowhere else.
   #end(name) {
-    this.keep.clear();
-    this.form.reset();
+    this.forget();
     this.over = name;
     this.steps.replace(name);
   }

@@ -2,14 +2,16 @@
 // its memory, or a lost connection loses nothing. It ends with the tab and is cleared after Send.
 
 export class Keep {
-  constructor(number) {
+  // A shared device keeps no `drafts`: only a sealed ballot that still has to be delivered.
+  constructor(number, { drafts }) {
+    this.drafts = drafts;
     this.name = `pulse-${number}`;
     this.state = { answers: {}, comment: "", ...this.#read() };
   }
 
   set(changes) {
     Object.assign(this.state, changes);
-    this.#write();
+    if (this.drafts) this.#write();
   }
 
   // Once sealed, only what is still needed stays: first the code and the sealed ballot, then,

@@ -3,9 +3,11 @@
 
 export class Steps {
   // `names` in order; each is the id of a section. `shown` is called with the name of a step.
-  constructor(names, shown) {
+  // A shared device leaves no `traces` in the browser's history.
+  constructor(names, shown, { traces }) {
     this.names = names;
     this.shown = shown;
+    this.traces = traces;
     this.present = null;
     this.all = [...document.querySelectorAll("[data-step]")];
     this.all.forEach(makeHeadingFirst);
@@ -18,8 +20,15 @@ export class Steps {
 
   // `extra` travels with the step in the browser's history.
   go(name, extra = {}) {
+    if (!this.traces) return this.replace(name, extra);
     history.pushState({ step: name, ...extra }, "");
-    this.#show(name, extra);
+    return this.#show(name, extra);
+  }
+
+  // To the step before, or to the list of answers for someone who came from there.
+  back(returning) {
+    if (this.traces) return history.back();
+    return this.replace(returning ? "check" : this.names[this.names.indexOf(this.present) - 1]);
   }
 
   // Like `go`, in place of the present step.

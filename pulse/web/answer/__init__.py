@@ -20,6 +20,8 @@ blueprint = Blueprint("answer", __name__, url_prefix="/a")
 
 blueprint.add_url_rule("", "front", pages.front)
 blueprint.add_url_rule("/<int:number>", "page", pages.page)
+blueprint.add_url_rule("/<int:number>/kiosk", "kiosk", pages.kiosk)
+blueprint.add_url_rule("/<int:number>/kiosk/clear", "kiosk_clear", pages.kiosk_clear)
 blueprint.add_url_rule("/<int:number>/anonymous", "anonymous", pages.anonymous)
 blueprint.add_url_rule("/<int:number>/thanks", "thanks", pages.thanks)
 blueprint.add_url_rule("/<int:number>/manifest.json", "manifest", pages.manifest)

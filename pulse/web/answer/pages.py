@@ -29,10 +29,25 @@ def front() -> Any:
 
 def page(number: int) -> Any:
     """The survey: one form, one document for the whole wave."""
+    return _survey(number, "survey")
+
+
+def kiosk(number: int) -> Any:
+    """The survey for a device that many people share."""
+    return _survey(number, "kiosk")
+
+
+def kiosk_clear(number: int) -> Any:
+    """Have the browser forget all it keeps of this site, and go back to the beginning."""
+    page = render_template("answer/cleared.html", manifest=_published(number))
+    return page, {"Clear-Site-Data": '"cache", "cookies", "storage"'}
+
+
+def _survey(number: int, form: str) -> Any:
     state = fieldwork.wave_state(number)
     manifest = fieldwork.manifest_of(number)
     if state == "open" and manifest is not None:
-        return _static("survey", manifest)
+        return _static(form, manifest)
     return not_open(state, manifest)
 
 
@@ -93,14 +108,14 @@ def survey_html(manifest: Manifest, **more: Any) -> str:
 
 def _static(name: str, manifest: Manifest, **facts: str) -> Any:
     def make() -> Document:
-        survey = name == "survey"
-        text = survey_html(manifest) if survey else _rendered(name, manifest, facts)
-        return document(text.encode(), HTML)
+        return document(_html(name, manifest, facts).encode(), HTML)
 
     return serve(remembered((name, manifest.fingerprint, *facts.values()), make))
 
 
-def _rendered(name: str, manifest: Manifest, facts: dict[str, str]) -> str:
+def _html(name: str, manifest: Manifest, facts: dict[str, str]) -> str:
+    if name in ("survey", "kiosk"):
+        return survey_html(manifest, kiosk=name == "kiosk")
     return render_template(f"answer/{name}.html", manifest=manifest, **facts)
 
 

@@ -1,0 +1,43 @@
+// A device that many people share: after each person, and when somebody walks away, it forgets.
+
+const IDLE = 90_000; // milliseconds without a touch until the question "are you still there?"
+const WARNING = 20_000; // milliseconds to answer it
+const THANKS = 15_000; // milliseconds that the last page stays
+
+// `clear` is the page that wipes the browser's own storage and comes back here.
+export function startKiosk(answering, clear) {
+  const dialog = document.getElementById("idle");
+  const seconds = document.getElementById("idle-seconds");
+  let last = Date.now();
+  let leaving = false;
+  const touched = () => {
+    last = Date.now();
+    if (dialog.open) dialog.close();
+  };
+  const leave = () => {
+    leaving = true;
+    answering.forget();
+    location.replace(clear);
+  };
+  const look = () => {
+    const quiet = Date.now() - last;
+    if (leaving || answering.sending || answering.untouched) return touched();
+    if (quiet >= (answering.finished ? THANKS : IDLE + WARNING)) return leave();
+    if (!answering.finished && quiet >= IDLE) {
+      if (!dialog.open) dialog.showModal();
+      seconds.textContent = Math.ceil((IDLE + WARNING - quiet) / 1000);
+    }
+    return undefined;
+  };
+  for (const kind of ["pointerdown", "keydown", "input", "click"]) addEventListener(kind, touched);
+  addEventListener("pointerdown", fillScreen, { once: true });
+  setInterval(look, 1000);
+}
+
+async function fillScreen() {
+  try {
+    await document.documentElement.requestFullscreen();
+  } catch {
+    // The browser does not allow it, or is full screen already.
+  }
+}
