@@ -8,16 +8,18 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from pulse.cli import accounts, fieldwork, serving, staff, surveys, waves
+from pulse.cli import accounts, demonstration, fieldwork, running, serving, staff, surveys, waves
 from surveys.errors import PulseError
 
 COMMANDS: tuple[click.Command, ...] = (
+    *running.COMMANDS,
     *serving.COMMANDS,
     *accounts.COMMANDS,
     *staff.COMMANDS,
     *surveys.COMMANDS,
     *waves.COMMANDS,
     *fieldwork.COMMANDS,
+    *demonstration.COMMANDS,
 )
 
 

@@ -51,6 +51,7 @@ def _to_plain(wave: PastWave) -> dict[str, Any]:
         "manifest": dict(wave.manifest.data),
         "release": wave.release.to_dict(),
         "proof": wave.proof,
+        "proof_keys": dict(wave.proof_keys),
     }
 
 
@@ -62,4 +63,5 @@ def _from_plain(row: dict[str, Any]) -> PastWave:
         manifest=Manifest(row["manifest"]),
         release=release_from_dict(row["release"]),
         proof=row["proof"],
+        proof_keys=row["proof_keys"],
     )

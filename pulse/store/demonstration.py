@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -22,7 +23,8 @@ from surveys.release import Release
 class PastWave:
     """A released wave, whole: when it was open, its manifest, its release and its proof.
 
-    Raises InvalidValueError when the release is not of this manifest.
+    `proof_keys` names, for each question, exactly what was proved of it. Raises
+    InvalidValueError when the release is not of this manifest.
     """
 
     opens: datetime
@@ -31,6 +33,7 @@ class PastWave:
     manifest: Manifest
     release: Release
     proof: dict[str, Any]
+    proof_keys: Mapping[str, str]
 
     def __post_init__(self) -> None:
         stated = (self.manifest.wave, self.manifest.fingerprint)
@@ -41,6 +44,10 @@ class PastWave:
     def number(self) -> int:
         """The number of the wave."""
         return self.manifest.number
+
+    def proved(self) -> dict[str, dict[str, Any]]:
+        """The questions proved, by key."""
+        return {key: self.proof["items"][item] for item, key in self.proof_keys.items()}
 
 
 def add_past_wave(survey: str, past: PastWave) -> None:
