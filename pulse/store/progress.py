@@ -27,8 +27,7 @@ def stand_of(main: Engine, task: str) -> Stand | None:
         row = connection.execute(select(Progress).where(Progress.task == task)).first()
     if row is None:
         return None
-    at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
-    return Stand(row.stage, row.done, row.total, row.error, at)
+    return Stand(row.stage, row.done, row.total, row.error, _aware(row.at))
 
 
 def begin(main: Engine, task: str, now: datetime, stale: datetime) -> bool:

@@ -28,13 +28,13 @@ UNDER_WAY = "This is under way already."
 Work = Callable[[Report], object]
 
 
+class UnderWayError(NotAllowedError):
+    """The same work is being done already, here or in another process."""
+
+
 def start(task: str, work: Work) -> None:
-    """Begin a task; raises NotAllowedError while the same one is under way."""
-    now = datetime.now(UTC)
-    # What was read so far may hold the store's write lock, which the note needs.
-    db.session.rollback()
-    if not progress.begin(stores().main, task, now, now - SILENT):
-        raise NotAllowedError(UNDER_WAY)
+    """Begin a task; raises UnderWayError while the same one is being done."""
+    _take(stores().main, task)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     threading.Thread(target=_run, args=(app, task, work), name=task, daemon=True).start()
 
@@ -42,31 +42,38 @@ def start(task: str, work: Work) -> None:
 def perform(task: str, work: Work) -> None:
     """Do a task in this thread, with its progress shown as if it had been started.
 
-    Raises NotAllowedError while the same one is under way, and whatever the work raises.
+    Raises UnderWayError while the same one is being done, and whatever the work raises.
     """
-    main, now = stores().main, datetime.now(UTC)
-    if not progress.begin(main, task, now, now - SILENT):
-        raise NotAllowedError(UNDER_WAY)
+    main = stores().main
+    _take(main, task)
     try:
         work(_Notes(main, task))
     except Exception as fault:
+        db.session.rollback()
         words = str(fault) if isinstance(fault, PulseError) else UNFORESEEN
         progress.end(main, task, datetime.now(UTC), words)
         raise
+    db.session.rollback()
     progress.end(main, task, datetime.now(UTC))
 
 
-def under_way(task: str) -> bool:
-    """Whether a task is being done now, by this process or another."""
-    found = stand(task)
-    if found is None or found.error:
-        return False
-    return found.at > datetime.now(UTC) - SILENT
+def _take(main: Engine, task: str) -> None:
+    now = datetime.now(UTC)
+    # What was read so far may hold the store's write lock, which the note needs.
+    db.session.rollback()
+    if not progress.begin(main, task, now, now - SILENT):
+        raise UnderWayError(UNDER_WAY)
 
 
 def stand(task: str) -> Stand | None:
     """How far a task has come; None when it is not under way and did not fail."""
     return progress.stand_of(stores().main, task)
+
+
+def under_way(task: str) -> bool:
+    """Whether a task is being done now, by this process or another."""
+    found = stand(task)
+    return found is not None and not found.error and found.at > datetime.now(UTC) - SILENT
 
 
 def _run(app: Flask, task: str, work: Work) -> None:

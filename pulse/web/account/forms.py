@@ -41,11 +41,11 @@ class NewAccountForm(PulseForm):
     role = RadioField(
         "What will they do?",
         [InputRequired("Choose what they will do.")],
-        choices=list(ROLE_NAMES.items()),
+        choices=dict(ROLE_NAMES),
     )
 
 
 class RoleForm(PulseForm):
     """Another role for an account."""
 
-    role = RadioField("Role", [InputRequired("Choose a role.")], choices=list(ROLE_NAMES.items()))
+    role = RadioField("Role", [InputRequired("Choose a role.")], choices=dict(ROLE_NAMES))

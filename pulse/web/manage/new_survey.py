@@ -27,11 +27,11 @@ class PlanForm(PulseForm):
 
     title = StringField("Title", [reads(planning.read_title)])
     first_on = DateField("First wave opens on")
-    hour = SelectField("At", choices=[(f"{h:02d}:00", f"{h}:00") for h in range(6, 19)])
+    hour = SelectField("At", choices={f"{h:02d}:00": f"{h}:00" for h in range(6, 19)})
     recurs = RadioField(
         "How often?",
         [InputRequired("Choose how often to ask.")],
-        choices=[*((name, words) for name, (words, _) in PRESETS.items()), (CUSTOM, "Other")],
+        choices={**{name: words for name, (words, _) in PRESETS.items()}, CUSTOM: "Other"},
     )
     rule = StringField("Recurrence rule (RFC 5545)")
     window_days = IntegerField(

@@ -98,8 +98,8 @@ def columns() -> Any:
 
 
 def _columns_form(found: Check) -> PulseForm:
-    named = ((name, _with_example(name, found)) for name in found.headings)
-    choices = [("", "Not in this file"), *named]
+    choices = {"": "Not in this file"}
+    choices |= {name: _with_example(name, found) for name in found.headings}
     fields = {
         field: SelectField(label, choices=choices, default=found.columns.get(field, ""))
         for field, label in FIELDS.items()

@@ -1,0 +1,81 @@
+"""Long work: one at a time, its progress readable, its failure kept in plain words."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from pulse.store import progress
+from pulse.store.stores import stores
+from pulse.workflow import background
+from pulse.workflow.report import Report
+from surveys.errors import NotAllowedError
+
+
+def wait_until_it_ends(task: str) -> None:
+    limit = time.monotonic() + 30
+    while background.under_way(task):
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+
+
+def test_progress_shows_while_the_work_goes_on_and_is_gone_afterwards(council_app: Flask) -> None:
+    told, go = threading.Event(), threading.Event()
+
+    def work(report: Report) -> None:
+        report("Making keys", 3, 24)
+        told.set()
+        assert go.wait(30)
+
+    with council_app.app_context():
+        background.start("wave 1", work)
+        assert told.wait(30)
+        stand = background.stand("wave 1")
+        assert stand is not None
+        assert (stand.stage, stand.done, stand.total, stand.error) == ("Making keys", 3, 24, "")
+        with pytest.raises(NotAllowedError):
+            background.start("wave 1", work)
+        go.set()
+        wait_until_it_ends("wave 1")
+        assert background.stand("wave 1") is None
+
+
+def test_a_refusal_is_kept_in_its_own_words_and_can_be_tried_again(council_app: Flask) -> None:
+    def refuse(_report: Report) -> None:
+        raise NotAllowedError("This wave is open already.")
+
+    with council_app.app_context():
+        background.start("wave 1", refuse)
+        wait_until_it_ends("wave 1")
+        stand = background.stand("wave 1")
+        assert stand is not None
+        assert stand.error == "This wave is open already."
+        background.start("wave 1", lambda _report: None)
+        wait_until_it_ends("wave 1")
+        assert background.stand("wave 1") is None
+
+
+def test_an_unforeseen_fault_says_nothing_of_what_it_was(council_app: Flask) -> None:
+    def break_down(_report: Report) -> None:
+        raise ZeroDivisionError("a secret")
+
+    with council_app.app_context():
+        background.start("wave 1", break_down)
+        wait_until_it_ends("wave 1")
+        stand = background.stand("wave 1")
+        assert stand is not None
+        assert stand.error == background.UNFORESEEN
+
+
+def test_work_that_died_with_its_process_can_be_taken_over(council_app: Flask) -> None:
+    long_ago = datetime.now(UTC) - background.SILENT - timedelta(seconds=1)
+    with council_app.app_context():
+        assert progress.begin(stores().main, "wave 1", long_ago, long_ago - background.SILENT)
+        assert not background.under_way("wave 1")
+        background.start("wave 1", lambda _report: None)
+        wait_until_it_ends("wave 1")
+        assert background.stand("wave 1") is None
