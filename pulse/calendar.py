@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import cast
 
 from holidays.countries.united_kingdom import UnitedKingdom
@@ -12,6 +13,7 @@ from pulse.config import NATIONS
 from surveys.errors import InvalidValueError
 
 
+@cache
 def bank_holidays(nation: str) -> Collection[date]:
     """Bank holidays of ENG, WLS, SCT or NIR; years are worked out as they are asked for.
 

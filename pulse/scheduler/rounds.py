@@ -18,6 +18,7 @@ from pulse.store.lease import lease
 from pulse.store.scheduling import Trouble, note_round
 from pulse.store.stores import stores
 from pulse.workflow import daily, due
+from pulse.workflow.background import UnderWayError
 from pulse.workflow.due import Deed
 from surveys.errors import PulseError
 
@@ -25,12 +26,14 @@ Trigger = Callable[[datetime], Iterable[Deed]]
 # In this order: a wave is closed before the next one of its survey opens.
 TABLE: tuple[Trigger, ...] = (
     due.closing,
+    due.publishing,
     daily.planning,
     due.opening,
     due.reminding,
     daily.rates,
     daily.forgetting,
 )
+LOOK = "Look for"
 UNFORESEEN = "something went wrong that we did not foresee; the log says what"
 
 
@@ -52,7 +55,9 @@ class Round:
 
     def _due(self, trigger: Trigger) -> list[Deed]:
         found: list[Deed] = []
-        self._attempt(f"Look for {trigger.__name__}", lambda: found.extend(trigger(self.now)))
+        self._attempt(f"{LOOK} {trigger.__name__}", lambda: found.extend(trigger(self.now)))
+        # What was read must not hold a lock while the work begins.
+        db.session.rollback()
         return found
 
     def _attempt(self, what: str, do: Callable[[], object]) -> None:
@@ -61,12 +66,14 @@ class Round:
             return
         try:
             do()
+        except UnderWayError:
+            db.session.rollback()
         except Exception as fault:
             db.session.rollback()
             self._failing.append(what)
             self.patience.failed(Trouble(what, _reason(what, fault)), self.now)
         else:
-            if not what.startswith("Look for "):
+            if not what.startswith(LOOK):
                 self.done.append(what)
 
 

@@ -16,9 +16,10 @@ from pulse.store.stores import stores
 from pulse.store.surveys import drop_wave, move_wave, survey_plan, waves_of
 from pulse.store.transaction import transaction
 from pulse.store.waves import WaveRecord, waves_in
-from pulse.workflow.background import perform, under_way
+from pulse.workflow.background import perform
 from pulse.workflow.closing import close_wave
 from pulse.workflow.opening import open_wave
+from pulse.workflow.publication import publish_wave
 from pulse.workflow.report import Report
 from pulse.workflow.sending import queue_reminders
 from surveys.recurrence import is_working_day, working_day
@@ -43,9 +44,8 @@ def task_of(number: int) -> str:
 
 
 def _on_wave(wave: WaveRecord, verb: str, work: Callable[[Report], object]) -> Iterator[Deed]:
-    if not under_way(task_of(wave.number)):
-        what = f"{verb} {wave.survey_title}: {wave.title}"
-        yield Deed(what, partial(perform, task_of(wave.number), work))
+    what = f"{verb} {wave.survey_title}: {wave.title}"
+    yield Deed(what, partial(perform, task_of(wave.number), work))
 
 
 def closing(now: datetime) -> Iterator[Deed]:
@@ -59,6 +59,12 @@ def _close(wave: WaveRecord, now: datetime, report: Report) -> None:
     close_wave(wave.number, now, ACTOR, report)
     # The sink stands in for staff's own mailboxes; its copies hold names and links.
     MaildirSink(stores().config.mail).forget(f"/a/{wave.number}#")
+
+
+def publishing(now: datetime) -> Iterator[Deed]:
+    """Publish each closed wave."""
+    for wave in waves_in(db.session, "closed"):
+        yield from _on_wave(wave, "Publish", partial(publish_wave, wave.number, now, ACTOR))
 
 
 def opening(now: datetime) -> Iterator[Deed]:
