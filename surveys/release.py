@@ -106,6 +106,15 @@ class HiddenGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """How a release was proved: facts shown, figures that had to go down, witness tables."""
+
+    facts: int
+    lowered: int
+    witnesses: int
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """The printed tables of one wave. Days are ISO dates; a wave is named by its code."""
 
@@ -124,6 +133,7 @@ class Release:
     hidden: tuple[HiddenGroup, ...]
     figures: Mapping[str, Mapping[str, Figure]]
     themes: Mapping[str, Mapping[str, ThemeFigure]]
+    checked: Checked | None = None
 
     def group(self, code: str) -> ReleasedGroup:
         """The published group with this code; raises InvalidValueError when there is none."""
@@ -163,6 +173,7 @@ class Release:
             "hidden": [asdict(group) for group in self.hidden],
             "figures": _tables(self.figures),
             "themes": _tables(self.themes),
+            **({"checked": asdict(self.checked)} if self.checked else {}),
         }
 
     def to_json(self) -> bytes:
@@ -210,6 +221,7 @@ def release_from_dict(data: Mapping[str, Any]) -> Release:
                 group: {theme: ThemeFigure(**row) for theme, row in rows.items()}
                 for group, rows in data["themes"].items()
             },
+            checked=Checked(**data["checked"]) if "checked" in data else None,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise InvalidValueError(f"not a whole release: {error}") from None

@@ -15,9 +15,10 @@ from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import WaveRecord, mark_released, wave_record
 from pulse.workflow.report import Report, no_report
+from surveys.disclosure.neighbours import PREFIX, with_neighbours
 from surveys.disclosure.plan import Hidden, Plan
 from surveys.disclosure.proof import Progress, Proved, prove
-from surveys.disclosure.publish import ReleaseHeader, make_release
+from surveys.disclosure.publish import ReleaseHeader, make_release, published_proof
 from surveys.errors import NotAllowedError
 from surveys.manifest import Manifest
 from surveys.release import Release
@@ -44,7 +45,7 @@ def publish_wave(
     proved = _prove(number, manifest, plan, counted, report, workers)
     release = make_release(_header(wave, manifest), plan, proved, counted.tables)
     with transaction():
-        insert_release(number, release, _proof(proved))
+        insert_release(number, release, published_proof(release, proved))
         proofs.forget(db.session, number)
         mark_released(db.session, number)
         record(actor, "wave released", f"wave {number}", now)
@@ -60,15 +61,20 @@ def _counted(number: int) -> Kept:
 
 
 def plan_of(manifest: Manifest, counted: Kept) -> Plan:
-    """The plan that was made at close, from the codes that the box kept."""
+    """The plan that was made at close, from the codes that the box kept.
+
+    Neighbour groups are not in the manifest: they follow again from the rest and the counts.
+    """
     groups = {group.code: group for group in manifest.groups}
     hidden: Any = counted.plan["hidden"]
     published: Any = counted.plan["published"]
-    return Plan(
-        published=tuple(groups[code] for code in published),
+    plan = Plan(
+        published=tuple(groups[code] for code in published if not code.startswith(PREFIX)),
         hidden=tuple(Hidden(groups[code], reason, see) for code, reason, see in hidden),
         k=manifest.k,
     )
+    together = any(code.startswith(PREFIX) for code in published)
+    return with_neighbours(plan, counted.tables.responses) if together else plan
 
 
 def _prove(
@@ -113,13 +119,3 @@ def _header(wave: WaveRecord, manifest: Manifest) -> ReleaseHeader:
         m=manifest.m,
         band=manifest.band,
     )
-
-
-def _proof(proved: Proved) -> dict[str, Any]:
-    """What outsiders need to check the release: each question's witnesses and their places."""
-    return {
-        "format": "pulse-proof-1",
-        "facts": proved.facts,
-        "unproved": proved.unproved,
-        "items": {item: settled.to_dict() for item, settled in proved.settled.items()},
-    }

@@ -24,6 +24,7 @@ from surveys.instrument import Instrument, canonical_json
 from surveys.release import Figure
 
 GIVE_UP = Limits()
+VERSION = 1  # of the search and the print: a settled question of another one is not reused
 Steps = Mapping[tuple[str, str], int]
 
 
@@ -112,7 +113,7 @@ def _progress(done: int, total: int, settled: Settled, key: str, spent: float | 
 def key_of(task: Task) -> str:
     """SHA-256 over all that a question's proof rests on: its natural figures and its readers."""
     figures = {code: repr(print_counts(n, FINEST, task.rules)) for code, n in task.tables.items()}
-    rest = [task.item, figures, repr(task.reader), repr(task.outsider), repr(task.rules)]
+    rest = [VERSION, task.item, figures, repr(task.reader), repr(task.outsider), repr(task.rules)]
     return hashlib.sha256(canonical_json([*rest, dict(task.start)])).hexdigest()
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import Any
 
 from surveys.disclosure.plan import Plan
+from surveys.disclosure.printing import Rules
 from surveys.disclosure.proof import Proved, require_proved
+from surveys.disclosure.themes import print_theme
 from surveys.groups import Group
-from surveys.instrument import Instrument, Item
-from surveys.release import Figure, HiddenGroup, Release, ReleasedGroup, ThemeFigure
-from surveys.tally import GroupTables, ThemeSums
+from surveys.instrument import Instrument
+from surveys.release import Checked, HiddenGroup, Release, ReleasedGroup, ThemeFigure
+from surveys.tally import GroupTables
 
-NORMAL_95 = Fraction(196, 100)
+PROOF_FORMAT = "pulse-proof-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class ReleaseHeader:
 def make_release(header: ReleaseHeader, plan: Plan, proved: Proved, tables: GroupTables) -> Release:
     """The release; raises DisclosureError unless every figure in it was proved."""
     require_proved(proved)
+    rules = Rules(plan.k, header.m, header.band)
     groups = tuple(_released(group, header, tables) for group in plan.published)
     return Release(
         wave=header.wave,
@@ -63,7 +65,8 @@ def make_release(header: ReleaseHeader, plan: Plan, proved: Proved, tables: Grou
             for h in plan.hidden
         ),
         figures=proved.figures,
-        themes={group.code: _themes(group, header, proved, tables) for group in groups},
+        themes={group.code: _themes(group, header, proved, tables, rules) for group in groups},
+        checked=_checked(proved),
     )  # fmt: skip
 
 
@@ -78,57 +81,38 @@ def _released(group: Group, header: ReleaseHeader, tables: GroupTables) -> Relea
 
 
 def _themes(
-    group: ReleasedGroup, header: ReleaseHeader, proved: Proved, tables: GroupTables
+    group: ReleasedGroup, header: ReleaseHeader, proved: Proved, tables: GroupTables, rules: Rules
 ) -> dict[str, ThemeFigure]:
     found = {}
     for construct in header.instrument.constructs:
         items = header.instrument.items_of(construct.code)
         sums = tables.themes.get(group.code, {}).get(construct.code)
-        if items:
-            figure = (
-                print_theme(sums, group.eligible)
-                if sums is not None and sums.people >= 100
-                else theme_from_items(items, proved.figures[group.code])
-            )
-            if figure is not None:
-                found[construct.code] = figure
+        figure = print_theme(items, proved.figures[group.code], sums, group.eligible, rules)
+        if figure is not None:
+            found[construct.code] = figure
     return found
 
 
-def print_theme(sums: ThemeSums, eligible: int) -> ThemeFigure:
-    """The person-level theme of a hundred people or more, in whole points and percents.
-
-    The margin is the half-width of the 95 % interval of the score with finite population
-    correction (Cabinet Office, Civil Service People Survey 2019 Technical Guide), rounded up.
-    """
-    n = sums.people
-    mean = sums.mean_sum / n
-    variance = (sums.mean_square_sum - n * mean * mean) / (n - 1)
-    unseen = Fraction(max(eligible - n, 0), max(eligible - 1, 1))
-    squared = (25 * NORMAL_95) ** 2 * variance / n * unseen
-    return ThemeFigure(
-        score=str(_rounded(25 * (mean - 1))),
-        favourable=str(_rounded(100 * sums.favourable_sum / n)),
-        margin=str(math.ceil(math.sqrt(squared))),
+def _checked(proved: Proved) -> Checked:
+    """Of the outsiders' proof, so that nothing here follows from counts that are not published."""
+    done = proved.settled.values()
+    return Checked(
+        facts=sum(settled.facts for settled in done),
+        lowered=len(proved.lowered),
+        witnesses=sum(len(settled.witnesses) for settled in done),
     )
 
 
-def theme_from_items(items: Sequence[Item], figures: Mapping[str, Figure]) -> ThemeFigure | None:
-    """The theme of a smaller group: the mean of its printed items, which any reader could take."""
-    printed = [figures[item.code] for item in items if item.code in figures]
-    scores = [figure.score_value for figure in printed]
-    if not scores or any(score is None for score in scores):
-        return None
-    shares = [figure.favourable_value for figure in printed]
-    known = all(share is not None for share in shares)
-    return ThemeFigure(score=str(_mean(scores)), favourable=str(_mean(shares)) if known else None)
+def published_proof(release: Release, proved: Proved) -> dict[str, Any]:
+    """The proof file that goes with a release, as plain data for `python -m surveys.verify`.
 
-
-def _mean(values: Iterable[float | None]) -> int:
-    exact = [Fraction(value).limit_denominator(1000) for value in values if value is not None]
-    return _rounded(sum(exact, Fraction(0)) / len(exact))
-
-
-def _rounded(value: Fraction) -> int:
-    """To the nearest whole number, halves up."""
-    return math.floor(value + Fraction(1, 2))
+    By item: the finest rung of each figure, the witness tables (a row (n0, ..., n5) a cell, in
+    order of code, reverse-worded items flipped) and which of them serves each group.
+    """
+    return {
+        "format": PROOF_FORMAT,
+        "wave": release.wave,
+        "manifest": release.manifest,
+        "release": release.fingerprint,
+        "items": {item: settled.to_public() for item, settled in proved.settled.items()},
+    }

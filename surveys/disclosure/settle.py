@@ -59,14 +59,21 @@ class Settled:
     finest: Mapping[str, int]
     facts: int
     unproved: int
-    shared: int
-    own: int
+    shared: int = 0
+    own: int = 0
     witnesses: tuple[Table, ...] = ()
     serves: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, from which `settled_from_dict` builds an equal value."""
         return {name: _plain(getattr(self, name)) for name in self.__slots__}
+
+    def to_public(self) -> dict[str, Any]:
+        """`to_dict` without what the search among true response counts was like."""
+        return {name: value for name, value in self.to_dict().items() if name not in _PRIVATE}
+
+
+_PRIVATE = ("shared", "own")
 
 
 def settled_from_dict(data: Mapping[str, Any]) -> Settled:

@@ -1,0 +1,98 @@
+"""`python -m surveys.verify manifest.json release.json [proof.json]`.
+
+Exit 0 when everything holds, 1 when something does not (it says what), 2 on files that cannot be
+read. Needs no server.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from surveys.errors import InvalidValueError
+from surveys.manifest import Manifest
+from surveys.release import Release, release_from_json
+from surveys.verify.agreement import disagreements
+from surveys.verify.isolation import isolation_faults
+from surveys.verify.witnesses import Proof, proof_faults, read_proof
+
+USAGE = "usage: python -m surveys.verify manifest.json release.json [proof.json]"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check the files; the exit code."""
+    if len(arguments) not in (2, 3):
+        return _say(sys.stderr, [USAGE], 2)
+    try:
+        manifest_text, release_text, *proof_text = [_bytes(path) for path in arguments]
+        manifest, release = Manifest.from_json(manifest_text), release_from_json(release_text)
+        proof = read_proof(proof_text[0]) if proof_text else None
+        faults = [
+            *_form_faults(manifest, manifest_text, release, release_text),
+            *_faults(manifest, release, proof),
+        ]
+    except InvalidValueError as error:
+        return _say(sys.stderr, [str(error)], 2)
+    except RecursionError:
+        return _say(sys.stderr, ["a file is nested too deeply to be one of ours"], 2)
+    if faults:
+        return _say(sys.stdout, [f"DOES NOT HOLD: {fault}." for fault in faults], 1)
+    return _say(sys.stdout, _summary(manifest, release, proof), 0)
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InvalidValueError(f"{path}: {reason}") from None
+
+
+def _say(to: TextIO, lines: Sequence[str], code: int) -> int:
+    for line in lines:
+        to.write(" ".join(line.split()).encode("ascii", "backslashreplace").decode() + "\n")
+    return code
+
+
+def _form_faults(
+    manifest: Manifest, manifest_text: bytes, release: Release, release_text: bytes
+) -> Iterator[str]:
+    form = "is not in canonical form, so that its fingerprint is not that of the file"
+    if manifest_text.strip() != manifest.json:
+        yield f"the manifest {form}"
+    if release_text.strip() != release.to_json():
+        yield f"the release {form}"
+
+
+def _faults(manifest: Manifest, release: Release, proof: Proof | None) -> Iterator[str]:
+    """Each check rests on the ones before: a release of another wave is not checked further."""
+    yield from (first := list(disagreements(manifest, release)))
+    if not first:
+        yield from (second := list(isolation_faults(manifest, release)))
+        if proof is not None and not second:
+            yield from proof_faults(proof, manifest, release)
+
+
+def _summary(manifest: Manifest, release: Release, proof: Proof | None) -> list[str]:
+    figures = sum(len(row) for row in release.figures.values())
+    lines = [
+        f"Wave {release.wave} of {release.organisation}, {release.survey}.",
+        f"The release {release.fingerprint} belongs to the manifest {manifest.fingerprint}.",
+        f"{len(release.groups)} groups are published and {len(release.hidden)} hidden;"
+        f" no combination of published tables gives away fewer than {release.k} people.",
+    ]
+    if proof is None:
+        lines.append(f"{figures} figures were not re-proved: give proof.json as well.")
+    else:
+        lines.append(
+            f"{proof.witnesses} witness tables print all {figures} figures letter by letter;"
+            f" in every group, published or hidden, at least {release.m} people may have answered"
+            f" otherwise, whether favourably or unfavourably ({proof.facts} facts)."
+        )
+    return [*lines, "Everything holds."]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
