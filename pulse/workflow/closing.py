@@ -30,6 +30,7 @@ from pulse.store.waves import WaveRecord, last_released_before, mark_closed, wav
 from pulse.workflow.live import live_waves
 from pulse.workflow.report import Report, no_report
 from surveys.ballot import BoxKey, Drop, holds, open_ballot
+from surveys.disclosure.neighbours import with_neighbours
 from surveys.disclosure.plan import Plan, choose_groups
 from surveys.errors import BallotError, DisclosureError, NotAllowedError
 from surveys.manifest import Manifest
@@ -103,6 +104,7 @@ def _count(connection: Connection, closing: _Closing) -> None:
     cells = [cell.code for cell in manifest.cells]
     tally = count(opened, manifest.instrument, cells)
     plan = choose_groups(manifest.groups, tally.responses, manifest.k, closing.earlier)
+    plan = with_neighbours(plan, tally.responses)
     tables = keep(tally, opened, manifest.instrument, plan.published)
     become_counts(connection, closing.number, Kept(plan_to_dict(plan, spoilt), tables))
 
@@ -134,10 +136,11 @@ def _require_entitled(drops: Iterable[Drop], closing: _Closing) -> None:
         counts = cell_counts(connection, closing.number)
     for cell in closing.manifest.cells:
         have = counts.get(cell.code, CellCount(0, 0))
-        if not ballots[cell.code] <= have.issued <= have.eligible:
+        if not (ballots[cell.code] <= have.issued and have.holds):
             raise DisclosureError(
                 f"{cell.label}: {ballots[cell.code]} ballots for {have.issued} issued"
-                f" to {have.eligible} people; nothing is counted until this is explained"
+                f" to {have.eligible} people, and {have.printed} printed codes for"
+                f" {have.on_paper} people on paper; nothing is counted until this is explained"
             )
 
 
