@@ -7,6 +7,7 @@ from typing import Any
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from pulse.cli import accounts, demonstration, fieldwork, running, serving, staff, surveys, waves
 from surveys.errors import PulseError
@@ -32,6 +33,16 @@ class OneLineErrors(AppGroup):
             return super().invoke(ctx)
         except PulseError as error:
             raise click.UsageError(str(error)) from None
+        except (OperationalError, ProgrammingError) as error:
+            raise click.UsageError(_store_trouble(error)) from None
+
+
+def _store_trouble(error: DBAPIError) -> str:
+    """What to do about a store that does not answer, without the statement and its values."""
+    cause = str(error.orig).splitlines()[0]
+    if "no such table" in cause or "does not exist" in cause or "no such column" in cause:
+        return "The stores are not at this version's tables: run `flask --app wsgi pulse migrate`."
+    return f"A store cannot be used: {cause}. Check PULSE_DATA or the three PULSE_..._URL settings."
 
 
 pulse = OneLineErrors("pulse", help="Run Pulse: staff surveys that stay anonymous.")
