@@ -46,7 +46,7 @@ def start_server(host: str, port: int, workers: int = 1) -> None:
     os.environ["PULSE_SERVING"] = "yes"
     # No access log: a line a request would keep when and from where each answer came.
     Granian(
-        "wsgi:app",
+        "pulse.worker:app",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
