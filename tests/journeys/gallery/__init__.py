@@ -1,0 +1,1 @@
+"""Every page of the product, opened, looked over and drawn."""

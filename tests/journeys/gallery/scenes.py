@@ -1,0 +1,115 @@
+"""Pages that no link leads to: they come after something that somebody did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from playwright.sync_api import Page
+
+from tests.journeys.gallery.tour import Tour
+
+COLUMNS = "Staff number,Name,Work e-mail,Directorate,Service,Front line\n"
+NEW = "Staff number,Name,Directorate,Service\n"
+
+
+def unlinked(number: int) -> dict[str, str]:
+    """Addresses that are printed, asked for by machines, or come after a form without script."""
+    return {
+        "answer.kiosk": f"/a/{number}/kiosk",
+        "answer.kiosk_clear": f"/a/{number}/kiosk/clear",
+        "answer.manifest": f"/a/{number}/manifest.json",
+        "answer.thanks": f"/a/{number}/thanks",
+        "health.healthz": "/healthz",
+        "health.readyz": "/readyz",
+        "home.start": "/",
+    }
+
+
+def both(tour: Tour) -> tuple[Page, Page]:
+    """The two widths."""
+    return tour.desktop, tour.phone
+
+
+def answering(tour: Tour, links: Sequence[str]) -> None:
+    """A survey from the invitation's link to the thanks, a person for each width."""
+    for page, link in zip(both(tour), links, strict=False):
+        page.goto("about:blank")
+        page.goto(link)
+        page.locator("#welcome").wait_for()
+    tour.keep("answer: before you start", links[0])
+    _forward(tour)
+    for page in both(tour):
+        page.locator("input[type=radio]:visible").nth(3).check()
+    tour.keep("answer: a question", links[0])
+    for page in both(tour):
+        while not page.locator("#check").is_visible():
+            page.locator("#go").click()
+    tour.keep("answer: check", links[0])
+    _forward(tour)
+    for page in both(tour):
+        page.locator("#done").wait_for()
+    tour.keep("answer: sent", links[0])
+
+
+def _forward(tour: Tour) -> None:
+    for page in both(tour):
+        page.locator("#go").click()
+
+
+def upload(page: Page, base: str, content: str) -> None:
+    """Give a staff list to the upload page."""
+    page.goto(base + "/manage/staff/upload")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "staff.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_load_state()
+
+
+def staff_lists(tour: Tour) -> None:
+    """A list that is sound, one that is refused row by row, and one with unknown headings."""
+    people = "".join(
+        f"N{number},New Person {number},new{number}@council.example,New Place,New Parks,no\n"
+        for number in range(12)
+    )
+    faulty = "1,,not-an-address,,,perhaps\n1,Second Person,two@council.example,Place,Parks,no\n"
+    unknown = "Qwx,Vbn,Rty,Fgh\nN1,New Person,New Place,New Parks\n"
+    lists = {
+        "manage.check": COLUMNS + people,
+        "mistake: a staff list with problems": COLUMNS + faulty,
+        "manage.columns": unknown,
+    }
+    for name, content in lists.items():
+        for page in both(tour):
+            upload(page, tour.base, content)
+        tour.keep(name, tour.desktop.url)
+        tour.walk_on()
+
+
+def new_account(tour: Tour) -> None:
+    """An administrator adds somebody, who opens the link and chooses a password."""
+    for page, name in zip(both(tour), ("wide", "narrow"), strict=True):
+        page.goto(tour.base + "/accounts/new")
+        page.get_by_label("Full name").fill("New Colleague")
+        page.get_by_label("E-mail address").fill(f"{name}@council.example")
+        page.get_by_label("Reviewer").check()
+        page.get_by_role("main").get_by_role("button").first.click()
+        page.wait_for_load_state()
+    tour.keep("account: the link to hand over", tour.desktop.url)
+
+
+def mistakes(tour: Tour) -> None:
+    """An address that leads nowhere, and forms sent empty."""
+    for page in both(tour):
+        page.goto(tour.base + "/no-such-page")
+    tour.keep("mistake: no such page", "/no-such-page")
+    for path in ("/accounts/new", "/account", "/manage/council", "/manage/staff/upload"):
+        if tour.desktop.request.get(tour.base + path).status >= 400:
+            continue
+        for page in both(tour):
+            page.goto(tour.base + path)
+            for box in page.locator("main input[type=text]").all():
+                box.fill("")
+            page.get_by_role("main").get_by_role("button").first.click()
+            page.wait_for_load_state()
+        tour.keep(f"mistake: {path} sent empty", path)
