@@ -28,9 +28,7 @@ class Browser:
         """The page at a path, redirects followed, with its words unescaped."""
         return self._read(self.client.get(path, follow_redirects=True), status)
 
-    def post(
-        self, path: str, status: int = 200, page: str | None = None, **fields: Any
-    ) -> str:
+    def post(self, path: str, status: int = 200, page: str | None = None, **fields: Any) -> str:
         """Open a page with the form, then send these fields to `path`."""
         self.get(page or path)
         return self._read(self.send(path, **fields), status)

@@ -44,7 +44,7 @@ def holder(number: int) -> Any:
     found = store.holder(number)
     form = RoleForm(role=found.role)
     if form.validate_on_submit():
-        accounts.change_role(signed_in(), number, form.role.data, now())
+        accounts.change_role(signed_in().email, number, form.role.data, now())
         flash(f"The role of {found.name} is changed.", "success")
         return redirect(url_for("account.holders"))
     return render_template("account/holder.html", holder=found, form=form, button=PulseForm())
@@ -53,7 +53,7 @@ def holder(number: int) -> Any:
 @ADMINISTRATOR
 def stop(number: int) -> Any:
     """Stop an account at once."""
-    accounts.stop_account(signed_in(), number, now())
+    accounts.stop_account(signed_in().email, number, now())
     flash(f"{store.holder(number).name} cannot sign in any more.", "success")
     return redirect(url_for("account.holders"))
 
@@ -61,7 +61,7 @@ def stop(number: int) -> Any:
 @ADMINISTRATOR
 def allow(number: int) -> Any:
     """Let a stopped account in again."""
-    accounts.allow_account(signed_in(), number, now())
+    accounts.allow_account(signed_in().email, number, now())
     flash(f"{store.holder(number).name} can sign in again.", "success")
     return redirect(url_for("account.holders"))
 

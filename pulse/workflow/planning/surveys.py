@@ -29,6 +29,7 @@ from surveys.recurrence import (
 from surveys.wave import wave_title
 
 PLANNED_AHEAD = 4
+FARTHEST = timedelta(days=730)
 LONGEST_TITLE = 60
 SECONDS_A_QUESTION = 8
 SECONDS_AROUND = 45
@@ -131,9 +132,11 @@ def create_survey(actor: str, wish: Wish, now: datetime) -> SurveyPlan:
 
 
 def require_future(first_on: date, opens_at: time, now: datetime) -> None:
-    """Raises InvalidValueError unless a first wave that opens then is still to come."""
-    local = stores().config.local
-    if datetime.combine(first_on, opens_at, local) <= now:
+    """Raises InvalidValueError unless a first wave that opens then comes within two years."""
+    opens = datetime.combine(first_on, opens_at, stores().config.local)
+    if opens > now + FARTHEST:
+        raise InvalidValueError("The first wave must open within the next two years.")
+    if opens <= now:
         raise InvalidValueError(
             "The first wave must open later than now. You can open it at once from its own page."
         )

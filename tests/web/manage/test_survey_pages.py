@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -17,7 +17,7 @@ from tests.council import found_council
 from tests.web.people import Browser, heading, signed_in
 
 PLAN = "/manage/surveys/new/lga-engagement/plan"
-FIRST = date.today() + timedelta(days=30)
+FIRST = datetime.now(UTC).date() + timedelta(days=30)
 FIELDS = {
     "title": "Staff pulse", "first_on-day": str(FIRST.day), "first_on-month": str(FIRST.month),
     "first_on-year": str(FIRST.year), "hour": "09:00", "recurs": "quarterly", "rule": "",
@@ -55,9 +55,7 @@ def test_without_a_survey_the_page_says_what_to_do(reviewer: Browser) -> None:
 
 
 @pytest.mark.parametrize("code", [found.code for found in bank()])
-def test_every_question_is_shown_with_its_source_and_licence(
-    reviewer: Browser, code: str
-) -> None:
+def test_every_question_is_shown_with_its_source_and_licence(reviewer: Browser, code: str) -> None:
     found = next(one for one in bank() if one.code == code)
     page, preview = (reviewer.get(f"/manage/surveys/new/{code}{end}") for end in ("", "/preview"))
     for item in found.items:
