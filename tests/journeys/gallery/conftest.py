@@ -18,6 +18,7 @@ from pulse.demonstration.loading import welcome
 from pulse.store.stores import stores
 from tests.fixtures.application import ROOT, Served, config_for, serving
 from tests.fixtures.browser import DESKTOP, PHONE, watched
+from tests.journeys.gallery.screenshots import publish
 from tests.journeys.gallery.tour import Tour, write_index
 
 PICTURES = Path(os.environ.get("PULSE_GALLERY", ROOT / "var" / "gallery"))
@@ -66,6 +67,8 @@ def pictures() -> Iterator[None]:
     yield
     for folder in sorted(path for path in PICTURES.glob("*") if path.is_dir()):
         write_index(folder)
+    if "PULSE_SCREENSHOTS" in os.environ:
+        publish(PICTURES, ROOT / os.environ["PULSE_SCREENSHOTS"])
 
 
 @contextmanager
