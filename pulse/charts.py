@@ -16,7 +16,6 @@ from pulse.chart_style import (
     BANDS,
     FONT,
     GRID,
-    HIDDEN_FILL,
     HIDDEN_LINES,
     INK,
     MUTED,
@@ -155,8 +154,8 @@ def _add_labels(figure: go.Figure, lines: Sequence[Series], styles: Sequence[Str
     for (line, stroke, _), place in zip(shown, places, strict=True):
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=8, y=place, yanchor="middle",
-            showarrow=False, align="left", text=_label(line, stroke),
-            font={"size": 13, "color": MUTED if stroke is REST else stroke.colour},
+            showarrow=False, align="left", text=end_label(line, 26),
+            font=_label_font(stroke),
         )  # fmt: skip
 
 
@@ -165,9 +164,11 @@ def _end(line: Series) -> float | None:
     return reading.number if isinstance(reading, Value) else None
 
 
-def _label(line: Series, stroke: Stroke) -> str:
-    text = end_label(line, 26)
-    return text if stroke is REST else f"<b>{text}</b>"
+def _label_font(stroke: Stroke) -> dict[str, Any]:
+    """Weight by font and never by markup, for which Plotly would write a style into the page."""
+    if stroke is REST:
+        return {"size": 13, "color": MUTED}
+    return {"size": 13, "color": stroke.colour, "weight": "bold"}
 
 
 def end_label(line: Series, length: int) -> str:
@@ -191,8 +192,8 @@ def _heat_layout(heat: HeatMap) -> dict[str, Any]:
     rows, columns = len(heat.rows), len(heat.columns)
     names = ["<br>".join(lines_of(row.name, 26)) for row in heat.rows]
     return {
-        "height": ROW_HEIGHT * rows + 110,
-        "margin": {"l": 190, "r": 8, "t": 90, "b": 16},
+        "height": ROW_HEIGHT * rows + 88,
+        "margin": {"l": 190, "r": 8, "t": 72, "b": 16},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "font": {"family": FONT, "size": 14, "color": INK},
@@ -213,10 +214,7 @@ def _heat_layout(heat: HeatMap) -> dict[str, Any]:
         "yaxis": {
             "range": [rows - 0.5, -0.5],
             "tickvals": list(range(rows)),
-            "ticktext": [
-                f"<b>{name}</b>" if row.kind == "organisation" else name
-                for row, name in zip(heat.rows, names, strict=True)
-            ],
+            "ticktext": names,
             "ticks": "outside",
             "ticklen": 8,
             "tickcolor": PAPER,
@@ -240,10 +238,7 @@ def _heat_column(heat: HeatMap, column: int) -> go.Bar:
         marker={
             "color": [fill for fill, _ in fills],
             "line": {"color": PAPER, "width": 3},
-            "pattern": {
-                "shape": hatch, "fgcolor": HIDDEN_LINES, "bgcolor": HIDDEN_FILL, "size": 7,
-                "fillmode": "replace",
-            },
+            "pattern": {"shape": hatch, "fillmode": "replace", "size": 9, "solidity": 0.12},
         },
         text=[cell_text(cell) for cell in cells],
         textposition="inside",
@@ -257,8 +252,9 @@ def _heat_column(heat: HeatMap, column: int) -> go.Bar:
 
 
 def _fill(cell: HeatCell) -> tuple[str, str]:
+    """Colour of the cell, or of the hatching over a hidden one, and of its words."""
     if not isinstance(cell.reading, Value):
-        return HIDDEN_FILL, INK
+        return HIDDEN_LINES, INK
     band = BANDS[band_of(cell.reading.number)]
     return band.fill, band.text
 

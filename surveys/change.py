@@ -59,10 +59,10 @@ def compare(before: Reading, after: Reading) -> Change:
     difference = _printed(after) - _printed(before)
     rounding = before.rounding + after.rounding
     chance = _chance(before, after)
-    certain = abs(after.number - before.number) - rounding
-    reliable = abs(difference) >= FLOOR and certain > chance
+    size = abs(after.number - before.number)
+    reliable = abs(difference) >= FLOOR and size - rounding > chance
     verdict: Verdict = "steady" if not reliable else "rose" if difference > 0 else "fell"
-    return Change(verdict, difference, rounding + chance, _p(certain, chance))
+    return Change(verdict, difference, rounding + chance, _p(size, chance))
 
 
 def among_many(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -95,10 +95,11 @@ def _chance(before: Value, after: Value) -> float:
     return 100 * (middle - interval[0] if middle > 0 else interval[1] - middle)
 
 
-def _p(certain: float, chance: float) -> float:
-    if certain <= 0:
+def _p(size: float, chance: float) -> float:
+    """Two-sided, from the standard error that a 95 % margin stands for."""
+    if not size:
         return 1.0
-    return erfc(certain / chance * Z / sqrt(2)) if chance else 0.0
+    return erfc(size / chance * Z / sqrt(2)) if chance else 0.0
 
 
 def _missing(reading: Hidden | NotAsked, when: str) -> str:

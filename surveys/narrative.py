@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from surveys.change import Change, compare
+from surveys.change import Change, among_many, compare
 from surveys.measure import Hidden, Value
 from surveys.scoring import FLOOR
 from surveys.trend import Point, Series
@@ -32,10 +32,35 @@ class Story:
     name: str
     whole: Series
     parts: tuple[Series, ...] = ()
+    judged: Mapping[str, Change] = field(default_factory=dict)
+
+    def change(self, series: Series) -> Change:
+        """What one of its series did since the wave before, as judged beside the others."""
+        return self.judged.get(series.group, series.change)
+
+    def change_since(self, series: Series, wave: str) -> Change:
+        """What one of its series did since a wave."""
+        before = self.whole.previous
+        if before is not None and before.wave == wave:
+            return self.change(series)
+        return series.change_since(series.point(wave))
+
+
+def judged_together(stories: Sequence[Story]) -> tuple[Story, ...]:
+    """The same stories, their changes since the wave before judged as many looks at once."""
+    lines = [(story, line) for story in stories for line in (story.whole, *story.parts)]
+    changes = among_many([line.change for _, line in lines])
+    by_story: dict[int, dict[str, Change]] = {}
+    for (story, line), change in zip(lines, changes, strict=True):
+        by_story.setdefault(id(story), {})[line.group] = change
+    return tuple(replace(story, judged=by_story[id(story)]) for story in stories)
 
 
 def tell(stories: Sequence[Story], rate: Story | None = None) -> tuple[Sentence, ...]:
-    """What moved, what stayed, what needs attention and who answered, in this order."""
+    """What moved, what stayed, what needs attention and who answered, in this order.
+
+    Give it stories `judged_together`, so that nothing seems to move by chance alone.
+    """
     found = [sentence for story in _by_size(stories) for sentence in what_moved(story)]
     found += _what_stayed(stories)
     found += needs_attention(stories)
@@ -50,7 +75,7 @@ def what_moved(story: Story) -> list[Sentence]:
     parts moved: "X held at 52 overall; it rose in Place (from 48 to 57)".
     """
     before, first = story.whole.previous, story.whole.first
-    if before and story.whole.change_since(before).moved:
+    if before and story.change(story.whole).moved:
         return [_whole_moved(story, before, _SINCE_LAST)]
     if first and story.whole.change_since(first).moved:
         return [_whole_moved(story, first, _SINCE_FIRST)]
@@ -109,9 +134,12 @@ class _Move:
 
 
 def _by_size(stories: Sequence[Story]) -> list[Story]:
-    return sorted(
-        stories, key=lambda s: (not s.whole.change.moved, -abs(s.whole.change.difference))
-    )
+    return sorted(stories, key=_urgency)
+
+
+def _urgency(story: Story) -> tuple[bool, float]:
+    change = story.change(story.whole)
+    return not change.moved, -abs(change.difference)
 
 
 def _from_to(before: Point, after: Point) -> str:
@@ -120,8 +148,10 @@ def _from_to(before: Point, after: Point) -> str:
 
 def _moves(story: Story, since: Point) -> list[_Move]:
     """What every part did since the wave of this point, as far as it is known."""
-    before = [(part, part.point(since.wave)) for part in story.parts]
-    moves = [_Move(part, point, part.change_since(point)) for part, point in before]
+    moves = [
+        _Move(part, part.point(since.wave), story.change_since(part, since.wave))
+        for part in story.parts
+    ]
     return [move for move in moves if move.change.verdict != "unknown"]
 
 
@@ -131,7 +161,7 @@ def _moved_parts(story: Story, since: Point) -> list[_Move]:
 
 
 def _whole_moved(story: Story, before: Point, verbs: Mapping[str, str]) -> Sentence:
-    change = story.whole.change_since(before)
+    change = story.change_since(story.whole, before.wave)
     lead = f"{story.name} {verbs[change.verdict]} {_from_to(before, story.whole.latest)}"
     text = f"{lead} since {before.label}{_exceptions(story, before, change)}."
     return Sentence("moved", text, story.whole.measure.of, story.whole.group)
@@ -174,7 +204,7 @@ def _noun(parts: Sequence[Series]) -> str:
 
 
 def _what_stayed(stories: Sequence[Story]) -> list[Sentence]:
-    still = [s.name for s in stories if s.whole.change.verdict == "steady" and not what_moved(s)]
+    still = [s.name for s in stories if s.change(s.whole).verdict == "steady" and not what_moved(s)]
     if not still:
         return []
     return [Sentence("steady", f"No reliable change in {join(still)}.")]

@@ -11,6 +11,7 @@ from pulse.web import (
     answer,
     auth,
     errors,
+    headers,
     health,
     home,
     manage,
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
     auth.init_app(app)
     page.init_app(app)
     errors.init_app(app)
+    headers.init_app(app)
     csrf.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

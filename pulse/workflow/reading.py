@@ -34,7 +34,7 @@ from surveys.describe import (
 from surveys.errors import NotFoundError
 from surveys.heat import HeatMap, columns_of, heat_map
 from surveys.measure import Hidden, Kind, Measure
-from surveys.narrative import Story, tell
+from surveys.narrative import Story, judged_together, tell
 from surveys.reader import name_of
 from surveys.trend import GroupName, Series, known_groups, trend
 
@@ -47,7 +47,8 @@ def selected(asked: Asked) -> Choice | None:
 
 def overview(choice: Choice) -> Overview:
     """Sentences first: what moved, what needs attention, who answered."""
-    stories = [_story(choice, Measure("theme_score", code), name) for code, name in _themes(choice)]
+    themes = [_story(choice, Measure("theme_score", code), name) for code, name in _themes(choice)]
+    stories = judged_together(themes)
     rate = _story(choice, Measure("response_rate"), "Response rate")
     bounds = scale([story.whole for story in stories])
     hidden = tuple(
@@ -185,7 +186,7 @@ def _theme_line(story: Story, bounds: tuple[int, int]) -> ThemeLine:
         f"theme.{whole.measure.of}",
         story.name,
         whole.latest.reading,
-        whole.change,
+        story.change(whole),
         whole.change_since(first),
         first.label if first else "",
         still_charts.spark_svg(whole, bounds),

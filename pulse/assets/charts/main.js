@@ -31,15 +31,15 @@ function narrowLines(layout) {
   );
 }
 
-// "<b>Adult Services 59</b>" keeps its figure whatever happens to the name.
+// "Adult Services 59" keeps its figure whatever happens to the name.
 function shortLabel(text) {
-  const [, open, name, figure, close] = /^(<b>)?(.*) (\S+?)(<\/b>)?$/.exec(text);
-  return `${open ?? ""}${shorter(name, 13)} ${figure}${close ?? ""}`;
+  const at = text.lastIndexOf(" ");
+  return `${shorter(text.slice(0, at), 13)} ${text.slice(at + 1)}`;
 }
 
 function narrowHeat(layout) {
   layout.margin = { ...layout.margin, l: 104, t: 150 };
-  layout.height += 60;
+  layout.height += 78;
   layout.font = { ...layout.font, size: 12 };
   layout.xaxis = { ...layout.xaxis, tickangle: -90 };
   layout.yaxis = { ...layout.yaxis, ticktext: layout.yaxis.ticktext.map(wrappedName) };
@@ -47,12 +47,10 @@ function narrowHeat(layout) {
 
 // Two lines of at most fifteen letters.
 function wrappedName(text) {
-  const [, open, name, close] = /^(<b>)?(.*?)(<\/b>)?$/.exec(text);
-  const words = name.replace(/<br>/g, " ").split(" ");
+  const words = text.replace(/<br>/g, " ").split(" ");
   let first = words.shift();
   while (words.length && `${first} ${words[0]}`.length <= 15) first += ` ${words.shift()}`;
-  const second = words.length ? `<br>${shorter(words.join(" "), 15)}` : "";
-  return `${open ?? ""}${first}${second}${close ?? ""}`;
+  return words.length ? `${first}<br>${shorter(words.join(" "), 15)}` : first;
 }
 
 // In a narrow cell the arrow goes under the figure.
