@@ -9,7 +9,17 @@ from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from pulse.cli import accounts, demonstration, fieldwork, running, serving, staff, surveys, waves
+from pulse.cli import (
+    accounts,
+    codes,
+    demonstration,
+    fieldwork,
+    running,
+    serving,
+    staff,
+    surveys,
+    waves,
+)
 from surveys.errors import PulseError
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -19,6 +29,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *staff.COMMANDS,
     *surveys.COMMANDS,
     *waves.COMMANDS,
+    *codes.COMMANDS,
     *fieldwork.COMMANDS,
     *demonstration.COMMANDS,
 )

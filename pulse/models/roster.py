@@ -56,6 +56,7 @@ class Invitation(db.Model):
 
     Both values that change when a ballot is issued have a fixed length, so that the page is
     overwritten in place and its layout tells nothing of the order in which people answered.
+    `issued` is 0, 1, or p for who answers on paper: with a printed code instead of this one.
     """
 
     __tablename__ = "invitation"
@@ -73,6 +74,34 @@ class Invitation(db.Model):
         UniqueConstraint("wave", "person_id"),
         CheckConstraint("length(blinded_hash) = 32", name="blinded_hash_has_fixed_length"),
         CheckConstraint("length(issued) = 1", name="issued_has_fixed_length"),
+    )
+
+
+class PrintedCode(db.Model):
+    """One printed slip of an open wave: it belongs to a cell and to nobody.
+
+    Kept in the order of its hash, which is random: no key and no column says which slip was
+    printed, handed out or used before another. All that changes has a fixed length, as in
+    `Invitation`. `batch` numbers the sheets of a cell, so that all of one can be revoked.
+    """
+
+    __tablename__ = "printed_code"
+    __bind_key__ = "roster"
+
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    wave: Mapped[int]
+    cell: Mapped[str]
+    batch: Mapped[int]
+    issued: Mapped[bytes] = mapped_column(LargeBinary(1), default=b"0")
+    revoked: Mapped[bytes] = mapped_column(LargeBinary(1), default=b"0")
+    blinded_hash: Mapped[bytes] = mapped_column(LargeBinary(32), default=UNISSUED)
+
+    __table_args__ = (
+        CheckConstraint("length(code_hash) = 32", name="code_hash_has_fixed_length"),
+        CheckConstraint("length(blinded_hash) = 32", name="blinded_hash_has_fixed_length"),
+        CheckConstraint("length(issued) = 1", name="issued_has_fixed_length"),
+        CheckConstraint("length(revoked) = 1", name="revoked_has_fixed_length"),
+        {"sqlite_with_rowid": False},
     )
 
 

@@ -6,26 +6,51 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Integer, cast, delete, func, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from pulse.models.base import DbSession
-from pulse.models.roster import UNISSUED, Invitation, Message, Person
+from pulse.models.roster import UNISSUED, Invitation, Message, Person, PrintedCode
 from surveys.cells import Member, Seat
 from surveys.errors import SpentCodeError, UnknownCodeError
 
 BATCH = 5_000
+# A code on paper, or one of a revoked batch that nobody used, is as good as unknown.
 _FIND = text(
-    "SELECT cell, issued, blinded_hash FROM invitation WHERE wave = :wave AND code_hash = :code"
+    "SELECT cell, issued, blinded_hash FROM invitation"
+    " WHERE wave = :wave AND code_hash = :code AND issued <> :paper"
+    " UNION ALL SELECT cell, issued, blinded_hash FROM printed_code"
+    " WHERE wave = :wave AND code_hash = :code AND (issued = :yes OR revoked = :no)"
 )
 _ISSUE = text(
     "UPDATE invitation SET issued = :yes, blinded_hash = :blinded"
     " WHERE wave = :wave AND code_hash = :code AND issued = :no RETURNING cell"
 )
-_GIVE_BACK = text(
-    "UPDATE invitation SET issued = :no, blinded_hash = :blank"
-    " WHERE wave = :wave AND code_hash = :code AND blinded_hash = :blinded"
+_ISSUE_PRINTED = text(
+    "UPDATE printed_code SET issued = :yes, blinded_hash = :blinded"
+    " WHERE wave = :wave AND code_hash = :code AND issued = :no AND revoked = :no RETURNING cell"
 )
-ISSUED, NOT_ISSUED = b"1", b"0"
+_GIVE_BACK = tuple(
+    text(
+        f"UPDATE {table} SET issued = :no, blinded_hash = :blank"  # noqa: S608 (our own names)
+        " WHERE wave = :wave AND code_hash = :code AND blinded_hash = :blinded"
+    )
+    for table in ("invitation", "printed_code")
+)
+ISSUED, NOT_ISSUED, ON_PAPER = b"1", b"0", b"p"
+_FLAGS = {"yes": ISSUED, "no": NOT_ISSUED, "paper": ON_PAPER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +64,21 @@ class NewInvitation:
 
 @dataclass(frozen=True, slots=True)
 class CellCount:
-    """How many of a cell are eligible, and to how many a ballot was issued."""
+    """How many of a cell are eligible, and to how many a ballot was issued.
+
+    `on_paper` of the eligible answer with printed codes instead of their own; `printed` codes
+    are used, or could still be.
+    """
 
     eligible: int
     issued: int
+    on_paper: int = 0
+    printed: int = 0
+
+    @property
+    def holds(self) -> bool:
+        """Whether nobody can have answered twice: each printed code stands for a person."""
+        return self.issued <= self.eligible and self.printed <= self.on_paper
 
 
 def members(session: DbSession) -> list[Member]:
@@ -98,8 +134,8 @@ def replace_invitations(session: DbSession, wave: int, rows: Iterable[NewInvitat
 
 
 def find(connection: Connection, wave: int, code_hash: bytes) -> tuple[str, bool]:
-    """The cell of a code and whether it is used; raises UnknownCodeError."""
-    row = connection.execute(_FIND, {"wave": wave, "code": code_hash}).first()
+    """The cell of a code, personal or printed, and whether it is used; raises UnknownCodeError."""
+    row = connection.execute(_FIND, {"wave": wave, "code": code_hash, **_FLAGS}).first()
     if row is None:
         raise UnknownCodeError
     return row.cell, bytes(row.issued) == ISSUED
@@ -117,10 +153,13 @@ def take(
     The same message again is allowed, so that a lost answer can be repeated. `check` may
     refuse the cell, which undoes the mark. Raises UnknownCodeError and SpentCodeError.
     """
-    given = {"wave": wave, "code": code_hash, "blinded": blinded_hash}
-    row = connection.execute(_ISSUE, {**given, "yes": ISSUED, "no": NOT_ISSUED}).first()
+    given = {"wave": wave, "code": code_hash, "blinded": blinded_hash, **_FLAGS}
+    row = (
+        connection.execute(_ISSUE, given).first()
+        or connection.execute(_ISSUE_PRINTED, given).first()
+    )
     if row is None:
-        row = connection.execute(_FIND, {"wave": wave, "code": code_hash}).first()
+        row = connection.execute(_FIND, given).first()
         if row is None:
             raise UnknownCodeError
         if bytes(row.blinded_hash) != blinded_hash:
@@ -131,28 +170,56 @@ def take(
 
 def give_back(connection: Connection, wave: int, code_hash: bytes, blinded_hash: bytes) -> None:
     """Undo `take` where the server itself failed before the ballot was in."""
-    given = {"wave": wave, "code": code_hash, "blinded": blinded_hash}
-    connection.execute(_GIVE_BACK, {**given, "no": NOT_ISSUED, "blank": UNISSUED})
+    given = {"wave": wave, "code": code_hash, "blinded": blinded_hash, "blank": UNISSUED, **_FLAGS}
+    for statement in _GIVE_BACK:
+        connection.execute(statement, given)
 
 
 def cell_counts(reader: DbSession | Connection, wave: int) -> dict[str, CellCount]:
-    """Eligible and issued people per cell."""
-    issued = func.sum(func.coalesce(cast(Invitation.issued == ISSUED, Integer), 0))
+    """Eligible and issued people per cell, on paper or not."""
     rows = reader.execute(
-        select(Invitation.cell, func.count(), issued)
+        select(
+            Invitation.cell,
+            func.count(),
+            _sum(Invitation.issued == ISSUED),
+            _sum(Invitation.issued == ON_PAPER),
+        )
         .where(Invitation.wave == wave)
         .group_by(Invitation.cell)
     )
-    return {cell: CellCount(eligible, int(taken or 0)) for cell, eligible, taken in rows}
+    slips = printed_counts(reader, wave)
+    return {
+        cell: CellCount(
+            eligible=eligible,
+            issued=issued + slips.get(cell, (0, 0))[0],
+            on_paper=on_paper,
+            printed=slips.get(cell, (0, 0))[1],
+        )
+        for cell, eligible, issued, on_paper in rows
+    }
+
+
+def printed_counts(reader: DbSession | Connection, wave: int) -> dict[str, tuple[int, int]]:
+    """Per cell, how many printed codes are used, and how many are used or could still be."""
+    used = PrintedCode.issued == ISSUED
+    rows = reader.execute(
+        select(PrintedCode.cell, _sum(used), _sum(or_(used, PrintedCode.revoked == NOT_ISSUED)))
+        .where(PrintedCode.wave == wave)
+        .group_by(PrintedCode.cell)
+    )
+    return {cell: (issued, valid) for cell, issued, valid in rows}
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(cast(condition, Integer))
 
 
 def forget_issuing(session: DbSession, wave: int) -> None:
     """After close: give every row of the wave the same flag and the same blank hash."""
-    session.execute(
-        update(Invitation)
-        .where(Invitation.wave == wave)
-        .values(issued=ISSUED, blinded_hash=UNISSUED)
-    )
+    for table in (Invitation, PrintedCode):
+        session.execute(
+            update(table).where(table.wave == wave).values(issued=ISSUED, blinded_hash=UNISSUED)
+        )
     earlier = select(Invitation.id).where(Invitation.wave == wave)
     session.execute(delete(Message).where(Message.invitation_id.in_(earlier)))
 
@@ -166,3 +233,4 @@ def settle(roster: Engine) -> None:
     if roster.dialect.name == "postgresql":
         with roster.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("CLUSTER invitation USING pk_invitation"))
+            connection.execute(text("CLUSTER printed_code USING pk_printed_code"))

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from pulse.web.manage import council, mail, new_survey, publishing, staff, surveys, upload, waves
+from pulse.web.manage import (
+    codes,
+    council,
+    mail,
+    new_survey,
+    publishing,
+    staff,
+    surveys,
+    upload,
+    waves,
+)
 
 blueprint = Blueprint("manage", __name__, url_prefix="/manage")
 _BOTH = ["GET", "POST"]
@@ -33,6 +43,14 @@ blueprint.add_url_rule("/waves/<int:number>/open", "open_wave", waves.open_wave,
 blueprint.add_url_rule("/waves/<int:number>/close", "close_wave", waves.close_wave, methods=_BOTH)
 blueprint.add_url_rule("/waves/<int:number>/publish", "publish", publishing.publish, methods=_BOTH)
 blueprint.add_url_rule("/waves/<int:number>/progress", "progress", waves.progress)
+
+_CODES = "/waves/<int:number>/codes"
+blueprint.add_url_rule(_CODES, "codes", codes.codes)
+blueprint.add_url_rule(f"{_CODES}/<cell>", "print_codes", codes.print_codes, methods=_BOTH)
+blueprint.add_url_rule(
+    f"{_CODES}/<cell>/<int:batch>/revoke", "revoke_codes", codes.revoke_codes, methods=_BOTH
+)
+blueprint.add_url_rule("/waves/<int:number>/poster.pdf", "poster", codes.poster)
 
 blueprint.add_url_rule("/mail", "mail", mail.mail)
 blueprint.add_url_rule("/mail/<name>", "message", mail.message)
