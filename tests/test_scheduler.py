@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -33,6 +35,7 @@ from pulse.workflow.due import reminder_moments
 from pulse.workflow.planning.surveys import plan_ahead
 from pulse.workflow.sending import send_due
 from tests.fixtures.application import Served
+from tests.fixtures.postgres import PostgresStores
 from tests.workflow.staffed import (
     MONDAY,
     SURVEY,
@@ -190,13 +193,51 @@ def staff_again(count: int) -> None:
     db.session.commit()
 
 
-def test_only_one_process_acts(council_app: Flask) -> None:
-    with council_app.app_context():
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_app(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Flask:
+    """An application on either engine."""
+    if request.param == "sqlite":
+        return make_app()
+    postgres: PostgresStores = request.getfixturevalue("postgres")
+    return make_app(**postgres.environ())
+
+
+def test_only_one_process_acts(either_app: Flask) -> None:
+    with either_app.app_context():
         staff(20)
         number = planned_wave()
-        with lease(stores(), "scheduler"):
+        with lease(stores(), "scheduler") as held:
+            assert held
+            with lease(stores(), "scheduler") as second, lease(stores(), "another") as another:
+                assert not second
+                assert another
             assert run_due(MONDAY, Patience()) is None
         assert wave_record(db.session, number).state == "planned"
+        assert f"Open {SURVEY.title}: Autumn" in look(MONDAY)
+        assert send_due(MONDAY).sent == 20
+
+
+def test_two_clocks_open_remind_and_close_once(either_app: Flask) -> None:
+    with either_app.app_context():
+        staff(20)
+        number = planned_wave()
+        db.session.rollback()
+    moments = [MONDAY + timedelta(days=day, hours=2) for day in range(15)]
+    for moment in moments:
+        with ThreadPoolExecutor(2) as clocks:
+            list(clocks.map(lambda at: look_in(either_app, at), [moment, moment]))
+    with either_app.app_context():
+        happened = deeds()
+        assert wave_record(db.session, number).state == "released"
+    for deed in ("wave opened", "wave closed", "wave released"):
+        assert happened[f"{deed}: wave {number}"] == 1
+    assert happened[f"reminder queued: wave {number}, day 4"] == 1
+    assert happened[f"reminder queued: wave {number}, day 9"] == 1
+
+
+def look_in(app: Flask, moment: datetime) -> None:
+    with app.app_context():
+        run_due(moment, Patience())
 
 
 def test_a_claim_is_given_once_and_given_back_with_its_transaction(council_app: Flask) -> None:
