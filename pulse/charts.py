@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -49,6 +50,12 @@ def line_chart(lines: Sequence[Series], highlight: Sequence[str] = ()) -> str:
     and grey. Hidden points leave a gap. Raises InvalidValueError for anything but series.
     """
     require(lines, Series)
+    return _line_json(tuple(lines), tuple(highlight))
+
+
+@lru_cache(maxsize=512)
+def _line_json(lines: tuple[Series, ...], highlight: tuple[str, ...]) -> str:
+    """Kept, because equal series have equal pictures and Plotly takes its time."""
     figure = go.Figure(layout=_line_layout(lines))
     styles = strokes(lines, highlight)
     for line, stroke in sorted(zip(lines, styles, strict=True), key=lambda pair: pair[1].width):
@@ -64,6 +71,11 @@ def heat_chart(heat: HeatMap) -> str:
     Drawn as bars of equal length, because bars can be hatched and need no picture in the page.
     """
     require([heat], HeatMap)
+    return _heat_json(heat)
+
+
+@lru_cache(maxsize=512)
+def _heat_json(heat: HeatMap) -> str:
     figure = go.Figure(layout=_heat_layout(heat))
     for column in range(len(heat.columns)):
         figure.add_trace(_heat_column(heat, column))

@@ -9,7 +9,7 @@ from surveys.change import Change, among_many
 from surveys.errors import InvalidValueError
 from surveys.measure import Kind, Measure, Reading
 from surveys.release import Release
-from surveys.trend import Series, in_order, trend
+from surveys.trend import Programme, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +41,24 @@ class HeatMap:
     rows: tuple[HeatRow, ...]
 
 
-def heat_map(
-    releases: Sequence[Release], groups: Sequence[str], kind: Kind = "theme_score"
-) -> HeatMap:
+def heat_map(programme: Programme, groups: Sequence[str], kind: Kind = "theme_score") -> HeatMap:
     """The heat map of the latest release, with changes from the ones before it.
 
     Changes are those that stand when all cells are looked at together.
 
-    Raises InvalidValueError for a response rate, which has no columns, and as `trend` does.
+    Raises InvalidValueError for a response rate, which has no columns, and as
+    `Programme.series` does.
     """
-    latest = in_order(releases)[-1]
+    latest = programme.latest
     columns = columns_of(latest, kind)
-    by_column = [trend(releases, groups, Measure(kind, code)) for code, _ in columns]
-    label = by_column[0][0].latest.label if by_column and by_column[0] else latest.title
+    by_column = [programme.series(groups, Measure(kind, code)) for code, _ in columns]
     changes = among_many([line.change for series in by_column for line in series])
     across = [changes[at : at + len(groups)] for at in range(0, len(changes), len(groups) or 1)]
     rows = tuple(
         _row([series[i] for series in by_column], [column[i] for column in across])
         for i in range(len(groups))
     )
-    return HeatMap(latest.wave, label, kind, columns, rows)
+    return HeatMap(latest.wave, programme.labels[latest.wave], kind, columns, rows)
 
 
 def columns_of(release: Release, kind: Kind) -> tuple[tuple[str, str], ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import copysign, floor
 from typing import Literal
 
 from surveys.errors import InvalidValueError
-from surveys.scoring import rounded
 
 Kind = Literal["theme_score", "theme_favourable", "item_score", "item_favourable", "response_rate"]
 KINDS: tuple[Kind, ...] = (
@@ -118,5 +118,5 @@ Reading = Value | Hidden | NotAsked
 
 
 def half_up(number: float) -> int:
-    """The nearest whole number; a half that floats blurred still goes away from zero."""
-    return rounded(round(number, 6))
+    """`scoring.rounded` for floats: the nearest whole number, a blurred half away from zero."""
+    return int(copysign(floor(round(abs(number), 6) + 0.5), number))

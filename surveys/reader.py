@@ -22,13 +22,18 @@ class Reader:
         self.whole = next(iter(release.of_kind("organisation")), None)
         self._published = {group.code: group for group in release.groups}
         self._hidden = {group.code: group for group in release.hidden}
+        items = release.instrument.items
+        self._asked: dict[str, set[str | None]] = {
+            "item": {i.code for i in items},
+            "theme": {i.construct for i in items},
+        }
 
     def read(self, group: str, measure: Measure) -> Reading:
         """What the release says of the group: a value, a hidden figure or nothing asked."""
         found, hidden = self._published.get(group), self._hidden.get(group)
         if found is None and hidden is None:
             return NotAsked("group")
-        if not asked(self.release, measure):
+        if not self.asked(measure):
             return NotAsked("question")
         if found is None:
             return _why(hidden)
@@ -38,6 +43,10 @@ class Reader:
             return _theme(self, found, measure)
         return _item(self, found, measure)
 
+    def asked(self, measure: Measure) -> bool:
+        """Whether the wave asked what the measure is of."""
+        return not measure.of or measure.of in self._asked[measure.kind.split("_")[0]]
+
 
 def read(release: Release, group: str, measure: Measure) -> Reading:
     """`Reader.read` for a single figure."""
@@ -46,11 +55,7 @@ def read(release: Release, group: str, measure: Measure) -> Reading:
 
 def asked(release: Release, measure: Measure) -> bool:
     """Whether the wave asked what the measure is of."""
-    if measure.kind == "response_rate":
-        return True
-    if measure.kind.startswith("theme"):
-        return bool(release.instrument.items_of(measure.of))
-    return any(item.code == measure.of for item in release.instrument.items)
+    return Reader(release).asked(measure)
 
 
 def name_of(releases: Iterable[Release], measure: Measure) -> str:

@@ -13,7 +13,7 @@ from surveys.change import Change, compare
 from surveys.errors import InvalidValueError
 from surveys.instrument import Item
 from surveys.measure import Measure, NotAsked, Reading, Value
-from surveys.reader import Reader, asked
+from surveys.reader import Reader
 from surveys.release import HiddenGroup, Release, ReleasedGroup
 
 _PERIOD = re.compile(
@@ -109,6 +109,55 @@ class GroupName:
     current: bool
 
 
+class Programme:
+    """The releases of one survey, oldest first, indexed once for reading many series of them.
+
+    Raises InvalidValueError as `in_order` does.
+    """
+
+    def __init__(self, releases: Sequence[Release]) -> None:
+        self.releases = in_order(releases)
+        self.readers = tuple(Reader(release) for release in self.releases)
+        self.labels = wave_labels(self.releases)
+        self.groups = {group.code: group for group in _groups(self.releases)}
+
+    @property
+    def latest(self) -> Release:
+        """The latest release."""
+        return self.releases[-1]
+
+    def of_kind(self, *kinds: str) -> tuple[GroupName, ...]:
+        """Groups of these kinds (all without), by their latest name: current ones first."""
+        groups = self.groups.values()
+        return tuple(group for group in groups if not kinds or group.kind in kinds)
+
+    def series(self, groups: Sequence[str], measure: Measure) -> tuple[Series, ...]:
+        """A series for each group, in the order given, with a point for every release.
+
+        Raises InvalidValueError when no release knows a group or asked what is measured.
+        """
+        if not any(reader.asked(measure) for reader in self.readers):
+            raise InvalidValueError(f"no wave asked {measure.of!r}")
+        unknown = [code for code in groups if code not in self.groups]
+        if unknown:
+            raise InvalidValueError(f"no wave has a group {unknown[0]!r}")
+        breaks = _breaks(self.readers, measure)
+        return tuple(self._series(self.groups[code], measure, breaks) for code in groups)
+
+    def _series(self, group: GroupName, measure: Measure, breaks: dict[str, str]) -> Series:
+        points = tuple(
+            Point(
+                reader.release.wave,
+                self.labels[reader.release.wave],
+                date.fromisoformat(reader.release.closed),
+                reader.read(group.code, measure),
+                breaks.get(reader.release.wave, ""),
+            )
+            for reader in self.readers
+        )
+        return Series(group.code, group.name, group.kind, measure, points)
+
+
 def trend(
     releases: Sequence[Release], groups: Sequence[str], measure: Measure
 ) -> tuple[Series, ...]:
@@ -117,16 +166,7 @@ def trend(
     Raises InvalidValueError when there is no release, when releases are of several surveys, or
     when no release knows a group or asked what is measured.
     """
-    releases = in_order(releases)
-    if not any(asked(release, measure) for release in releases):
-        raise InvalidValueError(f"no wave asked {measure.of!r}")
-    breaks, labels = _breaks(releases, measure), wave_labels(releases)
-    names = {group.code: group for group in known_groups(releases)}
-    unknown = [code for code in groups if code not in names]
-    if unknown:
-        raise InvalidValueError(f"no wave has a group {unknown[0]!r}")
-    readers = [Reader(release) for release in releases]
-    return tuple(_series(readers, names[code], measure, breaks, labels) for code in groups)
+    return Programme(releases).series(groups, measure)
 
 
 def in_order(releases: Sequence[Release]) -> tuple[Release, ...]:
@@ -141,14 +181,20 @@ def in_order(releases: Sequence[Release]) -> tuple[Release, ...]:
 
 def known_groups(releases: Sequence[Release], *kinds: str) -> tuple[GroupName, ...]:
     """Groups of these kinds (all without), by their latest name: current ones first, by name."""
+    return Programme(releases).of_kind(*kinds)
+
+
+def _groups(releases: Sequence[Release]) -> list[GroupName]:
     found: dict[str, GroupName] = {}
-    ordered = in_order(releases)
-    for release in reversed(ordered):
+    for release in reversed(releases):
+        current = release is releases[-1]
         present: tuple[ReleasedGroup | HiddenGroup, ...] = (*release.groups, *release.hidden)
         for group in present:
-            if not kinds or group.kind in kinds:
-                found.setdefault(group.code, _named(group, release is ordered[-1]))
-    return tuple(sorted(found.values(), key=lambda g: (not g.current, g.name, g.code)))
+            if group.code not in found:
+                found[group.code] = GroupName(
+                    group.code, group.name, group.kind, group.parent, current
+                )
+    return sorted(found.values(), key=lambda g: (not g.current, g.name, g.code))
 
 
 def wave_labels(releases: Sequence[Release]) -> dict[str, str]:
@@ -170,10 +216,6 @@ def season(day: date) -> str:
     return f"winter {start}/{(start + 1) % 100:02d}"
 
 
-def _named(group: ReleasedGroup | HiddenGroup, current: bool) -> GroupName:
-    return GroupName(group.code, group.name, group.kind, group.parent, current)
-
-
 def _period(release: Release) -> str:
     found = _PERIOD.search(release.title)
     if not found:
@@ -183,32 +225,13 @@ def _period(release: Release) -> str:
     return f"{word if word in _SEASONS else word.capitalize()} {year}"
 
 
-def _series(
-    readers: Sequence[Reader],
-    group: GroupName,
-    measure: Measure,
-    breaks: dict[str, str],
-    labels: dict[str, str],
-) -> Series:
-    points = tuple(
-        Point(
-            reader.release.wave,
-            labels[reader.release.wave],
-            date.fromisoformat(reader.release.closed),
-            reader.read(group.code, measure),
-            breaks.get(reader.release.wave, ""),
-        )
-        for reader in readers
-    )
-    return Series(group.code, group.name, group.kind, measure, points)
-
-
-def _breaks(releases: Sequence[Release], measure: Measure) -> dict[str, str]:
+def _breaks(readers: Sequence[Reader], measure: Measure) -> dict[str, str]:
     """Waves whose questions differ from those asked the last time, and how."""
     found: dict[str, str] = {}
     last: dict[str, tuple[object, ...]] | None = None
-    for release in releases:
-        if measure.kind == "response_rate" or not asked(release, measure):
+    for reader in readers:
+        release = reader.release
+        if measure.kind == "response_rate" or not reader.asked(measure):
             continue
         wordings = {item.code: _wording(item) for item in _items(release, measure)}
         if last is not None and wordings != last:

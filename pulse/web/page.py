@@ -25,6 +25,7 @@ _MENU = {
     "administrator": (
         ("Surveys", "/manage/surveys"),
         ("Staff list", "/manage/staff"),
+        ("Results", "/results"),
         ("Accounts", "/accounts"),
         ("Name and colour", "/manage/council"),
     ),

@@ -14,7 +14,7 @@ from pulse.store.releases import SurveyRow
 from surveys.measure import Kind, Measure, Value
 from surveys.reader import asked, name_of
 from surveys.release import Release
-from surveys.trend import GroupName, Series, in_order, known_groups, wave_labels
+from surveys.trend import GroupName, Programme, Series
 
 Thing = TypeVar("Thing")
 FIGURES = {"score": "Score, 0 to 100", "favourable": "Favourable answers, %",
@@ -48,7 +48,7 @@ class Choice:
 
     survey: SurveyRow
     surveys: tuple[SurveyRow, ...]
-    releases: tuple[Release, ...]
+    programme: Programme
     figure: str
     measure: Measure
     name: str
@@ -61,12 +61,12 @@ class Choice:
     @property
     def latest(self) -> Release:
         """The latest release."""
-        return self.releases[-1]
+        return self.programme.latest
 
     @property
     def latest_label(self) -> str:
         """The short name of the latest wave."""
-        return wave_labels(self.releases)[self.latest.wave]
+        return self.programme.labels[self.latest.wave]
 
     @property
     def of(self) -> str:
@@ -110,17 +110,17 @@ def choose(
     """The choice that fits the address best; `surveys` must not be empty."""
     notes = _Notes()
     survey = notes.pick(asked_for.survey, surveys, lambda s: s.code, surveys[0], "survey")
-    releases = in_order(releases_of(survey.code))
+    programme = Programme(releases_of(survey.code))
     figure = notes.pick(asked_for.figure, list(FIGURES), str, "score", "kind of figure")
-    measure = _measure(asked_for.of, figure, releases, notes)
-    groups = known_groups(releases)
-    whole = next(group for group in groups if group.kind == "organisation")
-    directorates = [group for group in groups if group.kind == "directorate"]
+    measure = _measure(asked_for.of, figure, programme.releases, notes)
+    [whole, *_] = programme.of_kind("organisation")
+    directorates = programme.of_kind("directorate")
     nothing: list[GroupName | None] = [None]
     within = notes.pick(asked_for.within, nothing + [*directorates], _code, None, "directorate")
-    parts = _parts(groups, within)
+    parts = _parts(programme, within)
     lit = _highlight(asked_for.highlight, parts, notes)
-    return Choice(survey, tuple(surveys), releases, figure, measure, name_of(releases, measure),
+    name = name_of(programme.releases, measure)
+    return Choice(survey, tuple(surveys), programme, figure, measure, name,
                   within, whole, parts, lit, tuple(notes.said))  # fmt: skip
 
 
@@ -164,11 +164,10 @@ def subjects(releases: Sequence[Release]) -> list[tuple[str, str]]:
     return [*themes.items(), *items.items()]
 
 
-def _parts(groups: Sequence[GroupName], within: GroupName | None) -> tuple[GroupName, ...]:
+def _parts(programme: Programme, within: GroupName | None) -> tuple[GroupName, ...]:
     if within is None:
-        return tuple(group for group in groups if group.kind == "directorate")
-    below = [g for g in groups if g.kind == "service" and g.parent == within.code]
-    return (within, *below)
+        return programme.of_kind("directorate")
+    return (within, *(g for g in programme.of_kind("service") if g.parent == within.code))
 
 
 def _highlight(wanted: Sequence[str], parts: Sequence[GroupName], notes: _Notes) -> tuple[str, ...]:

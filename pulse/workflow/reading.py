@@ -36,7 +36,7 @@ from surveys.heat import HeatMap, columns_of, heat_map
 from surveys.measure import Hidden, Kind, Measure
 from surveys.narrative import Story, judged_together, tell
 from surveys.reader import name_of
-from surveys.trend import GroupName, Series, known_groups, trend
+from surveys.trend import GroupName, Series
 
 
 def selected(asked: Asked) -> Choice | None:
@@ -53,9 +53,8 @@ def overview(choice: Choice) -> Overview:
     bounds = scale([story.whole for story in stories])
     hidden = tuple(
         group
-        for group in known_groups(choice.releases)
-        if group.kind in ("directorate", "service")
-        and choice.latest.hidden_group(group.code) is not None
+        for group in choice.programme.of_kind("directorate", "service")
+        if choice.latest.hidden_group(group.code) is not None
     )
     return Overview(
         choice,
@@ -78,7 +77,7 @@ def trend_page(choice: Choice) -> TrendPage:
         tuple(breaks_in_words(whole)),
         highlighted,
         _options(FIGURES.items(), choice.figure),
-        _options(subjects(choice.releases), choice.of),
+        _options(subjects(choice.programme.releases), choice.of),
         _places(choice),
         tuple(Option(p.code, p.name, p.code in highlighted) for p in choice.parts),
     )
@@ -127,10 +126,10 @@ def hidden_page(choice: Choice, code: str, wave: str = "") -> HiddenPage:
 
     Raises NotFoundError for a group that no wave knows.
     """
-    groups = {group.code: group for group in known_groups(choice.releases)}
+    groups = choice.programme.groups
     if code not in groups:
         raise NotFoundError("no wave of this survey has such a group")
-    [line] = trend(choice.releases, [code], choice.measure)
+    [line] = choice.programme.series([code], choice.measure)
     point = line.point(wave) or line.latest
     now = point.reading
     see = now.see if isinstance(now, Hidden) and now.reason != "coarse" else code
@@ -149,7 +148,7 @@ def briefing(choice: Choice, of: str = "") -> Briefing:
     moved = next((s.of for s in told.about("moved")), "")
     if moved and not of:
         measure = Measure("theme_score", moved)
-        choice = replace(choice, measure=measure, name=name_of(choice.releases, measure))
+        choice = replace(choice, measure=measure, name=name_of(choice.programme.releases, measure))
     return Briefing(told, trend_page(choice), heat_page(choice))
 
 
@@ -168,14 +167,14 @@ def _theme_series(choice: Choice, group: GroupName | None) -> tuple[tuple[str, S
     if group is None:
         return ()
     return tuple(
-        (name, trend(choice.releases, [group.code], Measure("theme_score", theme))[0])
+        (name, choice.programme.series([group.code], Measure("theme_score", theme))[0])
         for theme, name in _themes(choice)
     )
 
 
 def _story(choice: Choice, measure: Measure, name: str) -> Story:
-    codes = [g.code for g in known_groups(choice.releases, "directorate") if g.current]
-    whole, *parts = trend(choice.releases, [choice.whole.code, *codes], measure)
+    codes = [g.code for g in choice.programme.of_kind("directorate") if g.current]
+    whole, *parts = choice.programme.series([choice.whole.code, *codes], measure)
     return Story(name, whole, tuple(parts))
 
 
@@ -195,7 +194,7 @@ def _theme_line(story: Story, bounds: tuple[int, int]) -> ThemeLine:
 
 def _lines(choice: Choice) -> tuple[Series, tuple[Series, ...]]:
     codes = [choice.whole.code, *(part.code for part in choice.parts)]
-    whole, *parts = trend(choice.releases, codes, choice.measure)
+    whole, *parts = choice.programme.series(codes, choice.measure)
     return whole, tuple(parts)
 
 
@@ -211,7 +210,7 @@ def _line_picture(whole: Series, parts: tuple[Series, ...], lit: tuple[str, ...]
 def _heat(choice: Choice) -> HeatMap:
     kind: Kind = "theme_favourable" if choice.figure == "favourable" else "theme_score"
     current = [part.code for part in choice.parts if part.current]
-    return heat_map(choice.releases, [choice.whole.code, *current], kind)
+    return heat_map(choice.programme, [choice.whole.code, *current], kind)
 
 
 def _options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
@@ -220,6 +219,6 @@ def _options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...
 
 def _places(choice: Choice) -> tuple[Option, ...]:
     chosen = choice.within.code if choice.within else ""
-    directorates = known_groups(choice.releases, "directorate")
+    directorates = choice.programme.of_kind("directorate")
     whole = Option("", "All directorates", not chosen)
     return (whole, *(Option(g.code, g.name, g.code == chosen) for g in directorates))

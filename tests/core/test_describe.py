@@ -7,7 +7,7 @@ from surveys.heat import heat_map
 from surveys.measure import Measure
 from surveys.narrative import Story
 from surveys.release import Release
-from surveys.trend import trend
+from surveys.trend import Programme, trend
 from tests.fixtures.releases import release, reworded
 
 LISTEN = Measure("theme_score", "listen")
@@ -51,7 +51,7 @@ def test_a_heat_map_is_told_with_its_ends_and_its_hidden_rows():
         "d.chi": {"listen": "55"},
     }
     releases = [release("2026-02-14", scores, without={"d.leg": "neighbour"})]
-    heat = heat_map(releases, ["org", "d.chi", "d.leg", "d.pla"])
+    heat = heat_map(Programme(releases), ["org", "d.chi", "d.leg", "d.pla"])
     assert heat_map_words(heat) == (
         "Heat map of 3 groups by 2 columns, winter 2025/26. Highest: Trust in Place, 71."
         " Lowest: Feeling listened to by senior managers in Place, 38."

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from surveys.errors import InvalidValueError
+from surveys.heat import heat_map
 from surveys.measure import Hidden, Measure, NotAsked, Reading, Value
 from surveys.release import Figure
-from surveys.trend import known_groups, trend, wave_labels
+from surveys.trend import Programme, known_groups, trend, wave_labels
 from tests.fixtures.releases import INSTRUMENT, release, released, reworded
 
 LISTEN = Measure("theme_score", "listen")
@@ -202,3 +203,28 @@ def test_an_unprinted_group_has_no_rate_and_an_empty_one_divides_by_nothing():
     )
     [series] = trend([empty], ["org"], Measure("response_rate"))
     assert series.latest.reading == NotAsked("group")
+
+
+def test_many_changes_looked_at_together_need_more_than_one_alone():
+    days, sizes = ("2025-10-31", "2026-02-14"), {"d.pla": (400, 1000)}
+    before = {f"d.{n:02d}": {"listen": "50 +-2"} for n in range(20)} | {"org": {"listen": "50 +-2"}}
+    after = before | {"d.00": {"listen": "55 +-2"}}
+    programme = Programme(
+        [release(day, row, sizes=sizes) for day, row in zip(days, (before, after), strict=True)]
+    )
+    [alone] = programme.series(["d.00"], LISTEN)
+    assert alone.change.verdict == "rose"
+    heat = heat_map(programme, sorted(before))
+    assert not [cell for row in heat.rows for cell in row.cells if cell.change.moved]
+
+
+def test_shares_are_compared_by_newcombes_method():
+    # Newcombe 1998, method 10: 50 % of 400 against 57 % of 400 is -13.8 to +0.1 points apart.
+    figures = [Figure(3, "400", favourable=share, shares=("20",) * 5) for share in ("50", "57")]
+    releases = [
+        release(day, {}, {"org": {"L1": figure}})
+        for day, figure in zip(("2025-10-31", "2026-02-14"), figures, strict=True)
+    ]
+    [series] = trend(releases, ["org"], Measure("item_favourable", "L1"))
+    assert series.change.verdict == "steady"
+    assert series.change.margin == pytest.approx(1 + 6.87, abs=0.05)

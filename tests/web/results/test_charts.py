@@ -16,7 +16,7 @@ from pulse.workflow.planning.colour import contrast, luminance
 from surveys.errors import InvalidValueError
 from surveys.heat import HeatMap, heat_map
 from surveys.measure import Measure, Value
-from surveys.trend import Series, known_groups, trend
+from surveys.trend import Programme, Series, known_groups, trend
 from tests.fixtures.council_releases import council_releases
 
 DIRECTORATES = [group.code for group in known_groups(council_releases(), "directorate")]
@@ -28,7 +28,7 @@ def lines(theme: str = "listen") -> tuple[Series, ...]:
 
 def heat() -> HeatMap:
     services = [g.code for g in known_groups(council_releases(), "service")]
-    return heat_map(council_releases(), ["org", *DIRECTORATES, *services])
+    return heat_map(Programme(council_releases()), ["org", *DIRECTORATES, *services])
 
 
 def drawn(text: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from pulse.chart_style import BANDS
 from surveys.heat import heat_map
 from surveys.measure import Measure
 from surveys.narrative import tell
-from surveys.trend import known_groups, trend
+from surveys.trend import Programme, known_groups, trend
 from tests.fixtures.application import ROOT
 from tests.fixtures.council_releases import council_releases
 from tests.fixtures.results import publish, results_app, signed_in
@@ -116,7 +116,7 @@ def test_a_measure_too_fine_for_a_group_offers_the_score(reviewer: FlaskClient) 
 def test_the_heat_map_has_a_figure_for_every_cell_and_drills_down(reviewer: FlaskClient) -> None:
     directorates = [g.code for g in known_groups(council_releases(), "directorate")]
     page = words(reviewer, "/results/heat-map")
-    for row in heat_map(council_releases(), ["org", *directorates]).rows:
+    for row in heat_map(Programme(council_releases()), ["org", *directorates]).rows:
         assert row.name in page
         assert all(cell.reading.text in page for cell in row.cells)
     inside = words(reviewer, "/results/heat-map?within=d.pla")
