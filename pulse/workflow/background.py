@@ -23,7 +23,7 @@ from surveys.errors import NotAllowedError, PulseError
 
 SILENT = timedelta(minutes=10)
 SECONDS_BETWEEN_NOTES = 0.5
-UNFORESEEN = "Something went wrong that we did not foresee. Nothing was lost: try again."
+UNFORESEEN = "Something went wrong that we did not foresee. It is noted in the log."
 UNDER_WAY = "This is under way already."
 Work = Callable[[Report], object]
 

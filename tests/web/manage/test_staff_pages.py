@@ -83,7 +83,7 @@ def test_unknown_headings_are_asked_for_once(council_app: Flask, reviewer: Brows
     page = send(reviewer, csv_of(people(20), odd))
     assert heading(page) == "Which column is which?"
     assert "Wer, such as Person 0" in page
-    chosen = {
+    chosen: dict[str, Any] = {
         "number": "Nummer", "name": "Wer", "email": "Mail", "directorate": "Bereich",
         "service": "Dienst",
     }  # fmt: skip

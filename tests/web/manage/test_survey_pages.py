@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,7 +19,7 @@ from tests.web.people import Browser, heading, signed_in
 
 PLAN = "/manage/surveys/new/lga-engagement/plan"
 FIRST = datetime.now(UTC).date() + timedelta(days=30)
-FIELDS = {
+FIELDS: dict[str, Any] = {
     "title": "Staff pulse", "first_on-day": str(FIRST.day), "first_on-month": str(FIRST.month),
     "first_on-year": str(FIRST.year), "hour": "09:00", "recurs": "quarterly", "rule": "",
     "window_days": "14", "reminders": "5, 10",
