@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from surveys.errors import PulseError
 
+# After a wave has closed; who was invited is of no use later, and nobody's business.
+DAYS_INVITATIONS_ARE_KEPT = 90
 NATIONS = ("ENG", "WLS", "SCT", "NIR")
 
 
@@ -37,6 +40,7 @@ class Config:
 
     `smtp` None means the maildir sink of the demonstration: messages are kept under
     `data/mail` and can be read in the browser, and nothing leaves the machine.
+    `invitations_kept` is how long after its close a wave's roster says who was invited.
     """
 
     data: Path
@@ -51,6 +55,7 @@ class Config:
     zone: str
     scheduler: bool
     demonstration: bool
+    invitations_kept: timedelta
     testing: bool = False
 
     @property
@@ -89,6 +94,7 @@ def read_config(environ: Mapping[str, str], secret_key: str) -> Config:
         zone=_zone(environ),
         scheduler=_flag(environ, "PULSE_SCHEDULER", True),
         demonstration=_flag(environ, "PULSE_DEMONSTRATION", False),
+        invitations_kept=_days(environ, "PULSE_INVITATIONS_KEPT", DAYS_INVITATIONS_ARE_KEPT),
     )
 
 
@@ -151,6 +157,13 @@ def _one_of(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], def
     if value not in allowed:
         raise ConfigError(f"{name} is {value!r}: use one of {', '.join(allowed)}")
     return value
+
+
+def _days(environ: Mapping[str, str], name: str, default: int) -> timedelta:
+    text = environ.get(name, str(default))
+    if not re.fullmatch(r"\d{1,4}", text) or not int(text):
+        raise ConfigError(f"{name} is {text!r}: give a number of days, from 1 to 9999")
+    return timedelta(days=int(text))
 
 
 def _zone(environ: Mapping[str, str]) -> str:

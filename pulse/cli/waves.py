@@ -8,11 +8,16 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from pulse.cli.secret_file import new_secret_file
 from pulse.models.base import db
 from pulse.store.waves import wave_record, waves_in
 from pulse.workflow.closing import close_wave
 from pulse.workflow.opening import open_wave
 from pulse.workflow.publication import publish_wave
+from pulse.workflow.witness import is_witnessed
+from surveys.ballot import BoxKey
+from surveys.errors import PulseError
+from surveys.manifest import Manifest
 from surveys.wave import STATES
 
 ACTOR = "command line"
@@ -37,18 +42,41 @@ def list_waves() -> None:
         click.echo("There is no wave yet: create a survey first (pulse survey create).")
     for record in sorted(rows, key=lambda r: r.number):
         dates = f"{record.opens:%Y-%m-%d} to {record.closes:%Y-%m-%d}"
+        waits = is_witnessed(record) and datetime.now(UTC) >= record.closes
         click.echo(
             f"{record.number:>4}  {record.state:<9} {dates}  {record.survey_title}: {record.title}"
+            f"{' (waits for its key)' if waits else ''}"
         )
 
 
 @wave.command("open")
 @click.argument("number", type=int)
+@click.option(
+    "--witness", "key_file", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the only copy of the key that opens the ballots to this new file.",
+)  # fmt: skip
 @with_appcontext
-def open_(number: int) -> None:
+def open_(number: int, key_file: Path | None) -> None:
     """Open wave NUMBER: make its keys and manifest, and queue its invitations."""
-    manifest = open_wave(number, datetime.now(UTC), ACTOR, show_progress)
+    now = datetime.now(UTC)
+    if key_file is None:
+        manifest = open_wave(number, now, ACTOR, show_progress)
+    else:
+        manifest = _open_witnessed(number, now, key_file)
+        click.echo(f"{key_file} is the only key to the ballots. Take it away from this machine,")
+        click.echo(f"keep it safe, and bring it back: pulse wave close {number} --key FILE")
     click.echo(f"Wave {number} is open. Fingerprint of its manifest: {manifest.fingerprint}")
+
+
+def _open_witnessed(number: int, now: datetime, key_file: Path) -> Manifest:
+    key = BoxKey.generate()
+    with new_secret_file(key_file) as file:
+        file.write(key.to_bytes())
+    try:
+        return open_wave(number, now, ACTOR, show_progress, key.public)
+    except PulseError:
+        key_file.unlink()
+        raise
 
 
 @wave.command("close")

@@ -48,6 +48,10 @@ class KeyFolder:
         _write(place / "cells.json", json.dumps(cells).encode())
         if keys.box is not None:
             _write(place / "box", keys.box)
+        elif (place / "box").exists():
+            # Left by an attempt at opening that was to hold the key here.
+            _overwrite(place / "box")
+            (place / "box").unlink()
         _sync_folder(place)
 
     def read(self, wave: int) -> WaveKeys:
@@ -67,6 +71,10 @@ class KeyFolder:
     def exist(self, wave: int) -> bool:
         """Whether any key of this wave is still here."""
         return self._place(wave).exists()
+
+    def is_witnessed(self, wave: int) -> bool:
+        """Whether somebody else holds the box key of this open wave."""
+        return self.exist(wave) and not (self._place(wave) / "box").exists()
 
     def destroy(self, wave: int) -> None:
         """Overwrite and remove every key of a wave; harmless when there is none."""

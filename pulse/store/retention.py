@@ -8,24 +8,30 @@ from sqlalchemy import Engine, delete, exists, select, text
 
 from pulse.models.base import db
 from pulse.models.plans import Wave
-from pulse.models.roster import Invitation, Person
+from pulse.models.roster import Invitation, Person, PrintedCode
 
 
 def waves_closed_before(day: date) -> list[int]:
-    """The released waves that closed before a day."""
-    rows = select(Wave.number).where(Wave.state == "released", Wave.closed_on < day)
-    return list(db.session.scalars(rows))
+    """The waves that closed before a day, published or not."""
+    over = Wave.state.in_(("closed", "released"))
+    return list(db.session.scalars(select(Wave.number).where(over, Wave.closed_on < day)))
 
 
-def invited_to(waves: list[int]) -> bool:
-    """Whether the roster still says who was invited to one of these waves."""
-    found = select(Invitation.id).where(Invitation.wave.in_(waves)).limit(1)
-    return db.session.scalar(found) is not None
+def with_invitations(waves: list[int]) -> list[int]:
+    """Of these waves, those of which the roster still knows who was invited."""
+    tables = (Invitation, PrintedCode)
+    found = {
+        number
+        for table in tables
+        for number in db.session.scalars(select(table.wave).where(table.wave.in_(waves)).distinct())
+    }
+    return sorted(found)
 
 
 def forget_invitations(waves: list[int]) -> None:
     """Forget who was invited to these waves, and leavers whom no other wave invited."""
-    db.session.execute(delete(Invitation).where(Invitation.wave.in_(waves)))
+    for table in (Invitation, PrintedCode):
+        db.session.execute(delete(table).where(table.wave.in_(waves)))
     invited = exists().where(Invitation.person_id == Person.id)
     db.session.execute(delete(Person).where(Person.active.is_(False), ~invited))
 
@@ -36,4 +42,5 @@ def wipe_deleted(roster: Engine) -> None:
         with roster.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM FULL message"))
             connection.execute(text("VACUUM FULL invitation"))
+            connection.execute(text("VACUUM FULL printed_code"))
             connection.execute(text("VACUUM FULL person"))

@@ -29,10 +29,11 @@ from pulse.store.stores import Stores, stores
 from pulse.store.waves import WaveRecord, last_released_before, mark_closed, wave_record
 from pulse.workflow.live import live_waves
 from pulse.workflow.report import Report, no_report
+from pulse.workflow.witness import box_key_of
 from surveys.ballot import BoxKey, Drop, holds, open_ballot
 from surveys.disclosure.neighbours import with_neighbours
 from surveys.disclosure.plan import Plan, choose_groups
-from surveys.errors import BallotError, DisclosureError, NotAllowedError
+from surveys.errors import BallotError, DisclosureError
 from surveys.manifest import Manifest
 from surveys.release import release_from_json
 from surveys.tally import OpenedBallot, count, keep
@@ -62,7 +63,7 @@ def close_wave(
 
     `witness_key` is the box key that a results officer brings in witness mode. Raises
     NotFoundError, NotAllowedError when the wave is not open or its key is missing, BallotError
-    for a key that opens nothing, DisclosureError when the box holds more than was issued.
+    for the key of another wave, DisclosureError when the box holds more than was issued.
     """
     wave = wave_record(db.session, number)
     if wave.state != "open":
@@ -77,17 +78,12 @@ def close_wave(
 
 
 def _gather(wave: WaveRecord, report: Report, witness_key: bytes | None) -> _Closing:
-    held = KeyFolder(stores().config.keys).read(wave.number).box
-    key = witness_key or held
-    if key is None:
-        raise NotAllowedError(
-            f"{wave.title} waits for its key: the results officer who holds it must bring it"
-        )
+    key = box_key_of(wave, witness_key)
     before = last_released_before(db.session, wave.number)
     earlier = {group.code for group in release_from_json(before.body).groups} if before else set()
     return _Closing(
         manifest=wave.opened_manifest(),
-        key=BoxKey.from_bytes(key),
+        key=key,
         number=wave.number,
         earlier=earlier,
         stores=stores(),

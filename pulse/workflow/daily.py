@@ -8,19 +8,20 @@ from functools import partial
 
 from pulse.models.base import db
 from pulse.store.accounts import drop_failures, drop_old_sessions
+from pulse.store.audit import record
 from pulse.store.claims import claim, forget_claims, is_claimed
 from pulse.store.invitations import CellCount, cell_counts
 from pulse.store.rates import Rates, keep_rates
 from pulse.store.retention import (
     forget_invitations,
-    invited_to,
     waves_closed_before,
     wipe_deleted,
+    with_invitations,
 )
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import waves_in
-from pulse.workflow.due import Deed
+from pulse.workflow.due import ACTOR, Deed
 from pulse.workflow.planning.surveys import plan_ahead
 from pulse.workflow.sign_in import FAILURE_WINDOW, LIFETIME
 from surveys.manifest import Manifest
@@ -30,7 +31,6 @@ FROM = time(6)
 RATE_STEP = 5
 # With fewer people a step of five percent would be less than one of them.
 FEWEST_FOR_A_RATE = 20
-INVITATIONS_KEPT = timedelta(days=365)
 CLAIMS_KEPT = timedelta(days=30)
 
 
@@ -93,9 +93,16 @@ def _forget(now: datetime) -> None:
     forget_claims(now - CLAIMS_KEPT)
     drop_old_sessions(now - LIFETIME)
     drop_failures(now - FAILURE_WINDOW)
-    day: date = now.astimezone(stores().config.local).date()
-    waves = waves_closed_before(day - INVITATIONS_KEPT)
-    if invited_to(waves):
+    _forget_invitations(now)
+
+
+def _forget_invitations(now: datetime) -> None:
+    held = stores()
+    day: date = now.astimezone(held.config.local).date()
+    waves = with_invitations(waves_closed_before(day - held.config.invitations_kept))
+    if waves:
         forget_invitations(waves)
+        for number in waves:
+            record(ACTOR, "invitations forgotten", f"wave {number}", now)
         db.session.commit()
-        wipe_deleted(stores().roster)
+        wipe_deleted(held.roster)

@@ -22,6 +22,7 @@ from pulse.workflow.opening import open_wave
 from pulse.workflow.publication import publish_wave
 from pulse.workflow.report import Report
 from pulse.workflow.sending import queue_reminders
+from pulse.workflow.witness import is_witnessed
 from surveys.recurrence import is_working_day, working_day
 from surveys.wave import Wave
 
@@ -49,9 +50,9 @@ def _on_wave(wave: WaveRecord, verb: str, work: Callable[[Report], object]) -> I
 
 
 def closing(now: datetime) -> Iterator[Deed]:
-    """Close each open wave whose time is over."""
+    """Close each open wave whose time is over; one in witness mode waits for its key."""
     for wave in waves_in(db.session, "open"):
-        if now >= wave.closes:
+        if now >= wave.closes and not is_witnessed(wave):
             yield from _on_wave(wave, "Close", partial(_close, wave, now))
 
 

@@ -40,9 +40,17 @@ from surveys.wave import require_move
 SECRET_BYTES = 32
 
 
-def open_wave(number: int, now: datetime, actor: str, report: Report = no_report) -> Manifest:
+def open_wave(
+    number: int,
+    now: datetime,
+    actor: str,
+    report: Report = no_report,
+    witness: bytes | None = None,
+) -> Manifest:
     """Open a planned wave to everyone active on the staff list; invitations are queued.
 
+    `witness` is the public half of a box key that a results officer holds: then this server
+    never has the key that opens the ballots, and needs it brought to close the wave.
     Interrupted anywhere, the wave stays planned and opening it again starts afresh. Raises
     NotFoundError, NotAllowedError when it is not planned or already over, InvalidValueError
     when fewer than ten people are eligible.
@@ -54,13 +62,15 @@ def open_wave(number: int, now: datetime, actor: str, report: Report = no_report
     cells = form_cells(members(db.session), organisation, frozen_seats(db.session, season))
     db.session.rollback()
     signing = _signing_keys(cells.cells, report)
-    box = BoxKey.generate()
-    manifest = _manifest(wave, organisation, cells, signing, box)
+    box = BoxKey.generate() if witness is None else None
+    public = witness if box is None else box.public
+    manifest = _manifest(wave, organisation, cells, signing, public or b"")
     secret = secrets.token_bytes(SECRET_BYTES)
     held = {cell: key.to_bytes() for cell, key in signing.items()}
-    KeyFolder(stores().config.keys).write(number, WaveKeys(secret, held, box.to_bytes()))
+    kept = WaveKeys(secret, held, box.to_bytes() if box else None)
+    KeyFolder(stores().config.keys).write(number, kept)
     _invite(db.session, number, season, secret, cells, report)
-    _flip(number, manifest, actor, now)
+    _flip(number, manifest, actor, now, "" if box else ", key held by a witness")
     return manifest
 
 
@@ -96,7 +106,7 @@ def _manifest(
     organisation: Organisation,
     cells: Cells,
     signing: dict[str, SigningKey],
-    box: BoxKey,
+    box_key: bytes,
 ) -> Manifest:
     zone = stores().config.local
     return make_manifest(
@@ -110,7 +120,7 @@ def _manifest(
         instrument=wave.instrument,
         cells=cells.cells,
         keys={cell: key.public for cell, key in signing.items()},
-        box_key=box.public,
+        box_key=box_key,
         groups=candidate_groups(cells.cells, organisation),
         bundle=bundle_hash(),
     )
@@ -139,8 +149,8 @@ def _rows(secret: bytes, cells: Cells, report: Report) -> Iterator[NewInvitation
             report("Writing invitations", done, len(people))
 
 
-def _flip(number: int, manifest: Manifest, actor: str, now: datetime) -> None:
+def _flip(number: int, manifest: Manifest, actor: str, now: datetime, how: str) -> None:
     mark_open(db.session, number, manifest.json.decode(), manifest.fingerprint)
-    record(actor, "wave opened", f"wave {number}", now)
+    record(actor, "wave opened", f"wave {number}{how}", now)
     db.session.commit()
     live_waves().forget()

@@ -40,6 +40,7 @@ blueprint.add_url_rule("/surveys/<code>/resume", "resume", surveys.resume, metho
 
 blueprint.add_url_rule("/waves/<int:number>", "wave", waves.wave)
 blueprint.add_url_rule("/waves/<int:number>/open", "open_wave", waves.open_wave, methods=_BOTH)
+blueprint.add_url_rule("/waves/<int:number>/witness", "witness", waves.witness, methods=_BOTH)
 blueprint.add_url_rule("/waves/<int:number>/close", "close_wave", waves.close_wave, methods=_BOTH)
 blueprint.add_url_rule("/waves/<int:number>/publish", "publish", publishing.publish, methods=_BOTH)
 blueprint.add_url_rule("/waves/<int:number>/progress", "progress", waves.progress)

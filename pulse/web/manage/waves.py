@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
+from flask_wtf.file import FileField, FileRequired
 
 from pulse.models.base import db
 from pulse.store.waves import WaveRecord, wave_record
@@ -20,10 +21,19 @@ from pulse.workflow.planning.audience import outlook
 from pulse.workflow.planning.standing import standing
 from pulse.workflow.planning.surveys import bring_forward, wave_before
 from pulse.workflow.report import Report
-from surveys.errors import NotAllowedError
+from pulse.workflow.witness import box_key_of, is_witnessed
+from surveys.ballot import BoxKey
+from surveys.errors import BallotError, NotAllowedError
 
 MANAGERS = roles_required("reviewer", "administrator")
 Deed = Callable[[Report], object]
+LARGEST_KEY = 4096
+
+
+class WitnessForm(PulseForm):
+    """The box key that a results officer holds."""
+
+    key = FileField("Key file", [FileRequired("Choose the key file.")])
 
 
 @MANAGERS
@@ -34,9 +44,11 @@ def wave(number: int) -> Any:
         return redirect(url_for("manage.progress", number=number))
     stands = standing(found) if found.manifest else None
     before = wave_before(found) if found.state == "planned" else None
+    witnessed = is_witnessed(found)
     return render_template(
-        "manage/wave.html", wave=found, stands=stands, before=before, mail=shows_mail()
-    )
+        "manage/wave.html", wave=found, stands=stands, before=before, mail=shows_mail(),
+        witnessed=witnessed, waits=witnessed and now() >= found.closes,
+    )  # fmt: skip
 
 
 def _under_way(number: int) -> bool:
@@ -70,15 +82,60 @@ def open_wave(number: int) -> Any:
 
 
 @MANAGERS
+def witness(number: int) -> Any:
+    """Open with a key that a results officer keeps: hand one out, then see that they have it."""
+    found, form = wave_record(db.session, number), WitnessForm()
+    require(found, "planned")
+    if "download" in request.form and PulseForm().validate_on_submit():
+        return _only_copy(BoxKey.generate().to_bytes(), f"key-of-wave-{number}.pulsekey")
+    if form.validate_on_submit() and (public := _public_half(form)):
+        actor, moment = signed_in().email, now()
+        bring_forward(number, moment)
+        return start(number, lambda report: open_(number, moment, actor, report, public))
+    page = render_template("manage/witness.html", wave=found, form=form)
+    return page, 400 if form.errors else 200
+
+
+def _public_half(form: WitnessForm) -> bytes | None:
+    # The private half is read to prove that the officer holds it, and forgotten with the request.
+    try:
+        return BoxKey.from_bytes(form.key.data.read(LARGEST_KEY)).public
+    except BallotError:
+        form.refuse("key", "This is not a key file: choose the file that you have just saved.")
+    return None
+
+
+def _only_copy(content: bytes, name: str) -> Response:
+    response = Response(content, mimetype="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.cache_control.no_store = True
+    return response
+
+
+@MANAGERS
 def close_wave(number: int) -> Any:
     """Say what closing now means; confirmed, close it and count."""
-    found, form = wave_record(db.session, number), PulseForm()
+    found = wave_record(db.session, number)
     require(found, "open")
-    if form.validate_on_submit():
+    witnessed = is_witnessed(found)
+    form = WitnessForm() if witnessed else PulseForm()
+    key = _brought(found, form) if form.validate_on_submit() and witnessed else None
+    if form.is_submitted() and not form.errors:
         actor, moment = signed_in().email, now()
-        return start(number, lambda report: close(number, moment, actor, report))
-    stands = standing(found)
-    return render_template("manage/close.html", wave=found, stands=stands, form=form)
+        return start(number, lambda report: close(number, moment, actor, report, key))
+    page = render_template(
+        "manage/close.html", wave=found, stands=standing(found), form=form, witnessed=witnessed
+    )
+    return page, 400 if form.errors else 200
+
+
+def _brought(found: WaveRecord, form: WitnessForm) -> bytes:
+    key: bytes = form.key.data.read(LARGEST_KEY)
+    try:
+        box_key_of(found, key or b"none")
+    except BallotError as error:
+        form.refuse("key", f"{str(error)[0].upper()}{str(error)[1:]}.")
+    return key
 
 
 @MANAGERS
