@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import sqrt
 from typing import Literal
 
@@ -42,6 +42,12 @@ class Reader:
         if measure.kind.startswith("theme"):
             return _theme(self, found, measure)
         return _item(self, found, measure)
+
+    def items(self, group: str, theme: str) -> tuple[Figure, ...]:
+        """The printed items of a theme in a group."""
+        printed = self.release.figures.get(group, {})
+        items = self.release.instrument.items_of(theme)
+        return tuple(printed[i.code] for i in items if i.code in printed and printed[i.code].rung)
 
     def asked(self, measure: Measure) -> bool:
         """Whether the wave asked what the measure is of."""
@@ -90,26 +96,48 @@ def _theme(reader: Reader, group: ReleasedGroup, measure: Measure) -> Reading:
     figure = reader.release.themes.get(group.code, {}).get(measure.of)
     if figure is None:
         return Hidden("unproved", group.parent or "")
+    items = reader.items(group.code, measure.of)
     if measure.kind == "theme_favourable":
-        return _share(figure.favourable, group, fives=False)
+        step = _theme_step(figure, items, "fives" if any(i.rung < 3 for i in items) else "whole")
+        return _share(figure.favourable, group, step)
     number = figure.score_value
-    spread = _theme_spread(reader, figure, group, measure.of)
-    margin = _margin(spread, number, group.responses)
-    return Value(number, _shown(figure.score, number), 0.5, margin, group.responses,
+    step = _theme_step(figure, items, "mean" if any(i.score is None for i in items) else "score")
+    margin = _margin(_theme_spread(reader, group, measure.of), number, group.responses)
+    return Value(number, _shown(figure.score, number), step, margin, group.responses,
                  limit=_limit(figure.score))  # fmt: skip
 
 
-def _theme_spread(
-    reader: Reader, figure: ThemeFigure, group: ReleasedGroup, theme: str
-) -> float | None:
-    """The standard deviation between people, from this group's margin or the organisation's."""
-    if figure.margin is not None:
-        return _undo_margin(figure.margin, group)
-    whole = reader.whole
-    if whole is None:
-        return None
-    other = reader.release.themes.get(whole.code, {}).get(theme)
-    return None if other is None or other.margin is None else _undo_margin(other.margin, whole)
+def _theme_step(figure: ThemeFigure, items: Sequence[Figure], coarsest: str) -> float:
+    """How far rounding may have moved a theme: twice, where it is the mean of printed items."""
+    if figure.margin is not None or not items:
+        return _STEP["whole"]
+    return _STEP["whole"] + _STEP[coarsest]
+
+
+def _theme_spread(reader: Reader, group: ReleasedGroup, theme: str) -> float | None:
+    """The standard deviation between people: of this group, else of the organisation."""
+    own = _own_theme_spread(reader, group, theme)
+    if own is not None or reader.whole is None:
+        return own
+    return _own_theme_spread(reader, reader.whole, theme)
+
+
+def _own_theme_spread(reader: Reader, group: ReleasedGroup, theme: str) -> float | None:
+    """The smaller of two upper bounds: behind the printed margin, and from the printed items.
+
+    A margin is rounded up. The mean of several answers spreads no more than the answers do on
+    average (Minkowski's inequality).
+    """
+    figure = reader.release.themes.get(group.code, {}).get(theme)
+    bounds = []
+    if figure is not None and figure.margin is not None:
+        bounds.append(_undo_margin(figure.margin, group))
+    spreads = [spread_of_shares(item.shares) for item in reader.items(group.code, theme)
+               if item.shares is not None]  # fmt: skip
+    known = [spread for spread in spreads if spread is not None]
+    if known and len(known) == len(reader.release.instrument.items_of(theme)):
+        bounds.append(sum(known) / len(known))
+    return min((bound for bound in bounds if bound is not None), default=None)
 
 
 def _undo_margin(printed: str, group: ReleasedGroup) -> float | None:
@@ -126,7 +154,7 @@ def _item(reader: Reader, group: ReleasedGroup, measure: Measure) -> Reading:
     if figure is None or figure.rung == 0:
         return Hidden("unproved", group.parent or "")
     if measure.kind == "item_favourable":
-        return _share(figure.favourable, group, fives=figure.rung < 3)
+        return _share(figure.favourable, group, _STEP["fives" if figure.rung < 3 else "whole"])
     number = figure.score_value
     if number is None:
         return Hidden("unproved", group.parent or "")
@@ -156,11 +184,10 @@ def spread_of_shares(shares: tuple[str, ...]) -> float | None:
     return sqrt(sum(w * (25 * i - mean) ** 2 for i, w in enumerate(weights)) / total)
 
 
-def _share(printed: str | None, group: ReleasedGroup, fives: bool) -> Reading:
+def _share(printed: str | None, group: ReleasedGroup, step: float) -> Reading:
     if printed is None:
         return Hidden("coarse", group.parent or "")
     number = share_number(printed)
-    step = _STEP["fives" if fives else "whole"]
     margin = _margin(None, number, group.responses)
     counted = (half_up(number * group.responses / 100), group.responses)
     return Value(number, _shown(printed, number, "%"), step, margin, group.responses, counted,
@@ -177,8 +204,8 @@ def _margin(spread: float | None, number: float, people: int) -> float:
     """95 % half-width; where the spread is unknown, the widest that this mean allows."""
     if people < 1:
         return 100.0
-    if spread is None:
-        spread = sqrt(max(number * (100 - number), 0.0))
+    widest = sqrt(max(number * (100 - number), 0.0))
+    spread = widest if spread is None else min(spread, widest)
     return Z * spread / sqrt(people)
 
 

@@ -228,3 +228,19 @@ def test_shares_are_compared_by_newcombes_method():
     [series] = trend(releases, ["org"], Measure("item_favourable", "L1"))
     assert series.change.verdict == "steady"
     assert series.change.margin == pytest.approx(1 + 6.87, abs=0.05)
+
+
+def test_a_margin_rounded_up_does_not_swamp_what_the_items_say():
+    # 1,000 of 1,010 people: the margin is printed as 1, which alone would mean a spread of 162.
+    figure = Figure(3, "1000 to 1004", favourable="50", shares=("10", "15", "25", "30", "20"))
+    scores, items = {"org": {"listen": "58 +-1"}}, {"org": {"L1": figure, "L2": figure}}
+    now = release("2026-02-14", scores, items, sizes={"org": (1000, 1010)})
+    [series] = trend([now], ["org"], LISTEN)
+    # The shares spread by the root of 4406.25 - 58.75 squared, 30.9 points, around 58.75.
+    assert value(series.latest.reading).margin == pytest.approx(1.96 * 30.898 / 1000**0.5, abs=1e-3)
+
+
+def test_a_theme_made_of_printed_items_carries_their_rounding_too():
+    items = {"org": {"L1": Figure(1, "10 to 14", "3.4"), "L2": Figure(1, "10 to 14", "3.0")}}
+    [series] = trend([release("2026-02-14", {"org": {"listen": "55"}}, items)], ["org"], LISTEN)
+    assert value(series.latest.reading).rounding == 0.5 + 1.25
