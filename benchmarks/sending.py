@@ -47,7 +47,7 @@ def _waits(data: Path) -> list[float]:
     """Milliseconds from Send to counted, each in a fresh browser context."""
     council = make_council(data, 600)
     codes = [code.text for code, _ in council.codes[:BALLOTS]]
-    with serving(data) as served, running_chromium() as chromium:
+    with serving(data, PULSE_SCHEDULER="no") as served, running_chromium() as chromium:
         address = f"{served.url}/a/{council.number}"
         return [_wait(chromium, f"{address}#{code}") for code in codes]
 

@@ -155,7 +155,8 @@ export class Answering {
   #waiting(milliseconds) {
     at("sending-now").hidden = true;
     at("sending-later").hidden = false;
-    at("sending-wait").textContent = Math.max(1, Math.round(milliseconds / 1000));
+    const seconds = Math.max(1, Math.round(milliseconds / 1000));
+    at("sending-wait").textContent = seconds === 1 ? "1 second" : `${seconds} seconds`;
   }
 
   // Nothing can follow: forget everything, and let Back lead nowhere else.

@@ -10,8 +10,15 @@ export class Delivery {
   // `waiting` is told when a try has failed, and how many milliseconds until the next.
   constructor({ protocol, keep, manifest, waiting }) {
     Object.assign(this, { protocol, keep, manifest, waiting });
-    this.wake = () => {};
+    this.woken = false;
+    this.resume = () => {};
     addEventListener("online", () => this.wake());
+  }
+
+  // Try again now, and soon again should that fail: a network that comes back takes a moment.
+  wake() {
+    this.woken = true;
+    this.resume();
   }
 
   static pending({ state }) {
@@ -45,6 +52,8 @@ export class Delivery {
         return await step();
       } catch (error) {
         if (!(error instanceof Unreachable) && error.kind !== "wait") throw error;
+        if (this.woken) tries = 0;
+        this.woken = false;
         await this.#pause(Math.min(FIRST_WAIT * 2 ** tries, LONGEST_WAIT));
       }
     }
@@ -56,7 +65,7 @@ export class Delivery {
     this.waiting(wait);
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, wait);
-      this.wake = () => {
+      this.resume = () => {
         clearTimeout(timer);
         resolve();
       };

@@ -101,7 +101,7 @@ def test_a_network_drop_holds_the_kiosk_until_the_ballot_is_in(
     kiosk.clock.fast_forward(200_000)
     assert shown(kiosk) == "sending"
     kiosk.context.set_offline(False)
-    kiosk.clock.fast_forward(61_000)
+    kiosk.clock.fast_forward(90_000)
     expect(kiosk.locator("#done")).to_be_visible()
     assert counted() == 1
 
