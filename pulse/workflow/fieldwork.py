@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 from pulse.models.base import db
 from pulse.store.ballots import drop_sealed
 from pulse.store.invitations import find, give_back, take
+from pulse.store.keys import KeyFolder
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
 from pulse.workflow.live import LiveWave, live_wave, live_waves
@@ -61,6 +63,31 @@ def wave_state(number: int) -> str | None:
         return wave_record(db.session, number).state
     except NotFoundError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class KeysNow:
+    """What became of a wave's keys, and for how many days who was invited is kept.
+
+    `destroyed` is None while the wave is open; `witnessed` when somebody holds its box key.
+    """
+
+    destroyed: date | None
+    witnessed: bool
+    days_kept: int
+
+
+def keys_now(number: int) -> KeysNow | None:
+    """The keys of a wave that is or was open; None for any other."""
+    config = stores().config
+    days = config.invitations_kept.days
+    if number in live_waves().all():
+        return KeysNow(None, KeyFolder(config.keys).is_witnessed(number), days)
+    try:
+        wave = wave_record(db.session, number)
+    except NotFoundError:
+        return None
+    return None if wave.manifest is None else KeysNow(wave.keys_destroyed_on, False, days)
 
 
 def look_up(number: int, code_text: str) -> LookUp:

@@ -8,7 +8,9 @@ from flask import abort, redirect, render_template, url_for
 
 from pulse.web.answer.documents import MINUTES, Document, document, remembered, serve
 from pulse.web.answer.script import integrity, script_bytes
+from pulse.web.answer.verifier import verifier_zip
 from pulse.web.home.pages import council_css
+from pulse.web.page import in_day_words
 from pulse.workflow import fieldwork
 from pulse.workflow.planning.surveys import minutes_to_answer
 from surveys.manifest import Manifest
@@ -59,8 +61,34 @@ def not_open(state: str | None, manifest: Manifest | None) -> Any:
 
 def anonymous(number: int) -> Any:
     """How your answers stay anonymous, with the facts of this wave."""
-    state = fieldwork.wave_state(number) or ""
-    return _static("anonymous", _published(number), state=state)
+    return _anonymous(number)
+
+
+def kiosk_anonymous(number: int) -> Any:
+    """The same on a shared device, from which it goes back to the beginning by itself."""
+    return _anonymous(number, url_for("answer.kiosk", number=number))
+
+
+def _anonymous(number: int, back: str = "") -> Any:
+    published, keys = _published(number), fieldwork.keys_now(number)
+    if keys is None:
+        abort(404)
+    return _static(
+        "anonymous",
+        published,
+        destroyed=in_day_words(keys.destroyed) if keys.destroyed else "",
+        witnessed="yes" if keys.witnessed else "",
+        kept=str(keys.days_kept),
+        back=back,
+    )
+
+
+def verifier() -> Any:
+    """The checker, to be taken away."""
+    made = remembered(("verifier",), lambda: document(verifier_zip(), "application/zip"))
+    response = serve(made)
+    response.headers["Content-Disposition"] = 'attachment; filename="pulse-verifier.zip"'
+    return response
 
 
 def thanks(number: int) -> Any:
