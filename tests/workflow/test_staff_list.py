@@ -201,9 +201,7 @@ def test_a_person_with_two_posts_is_one_person(council_app: Flask) -> None:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_every_usual_kind_of_csv_is_read(
-    council_app: Flask, delimiter: str, encoding: str
-) -> None:
+def test_every_usual_kind_of_csv_is_read(council_app: Flask, delimiter: str, encoding: str) -> None:
     rows = [person(n, name=f"Zoë O’Brien-{n}") for n in range(12)]
     content = csv_of(rows, delimiter=delimiter).decode().encode(encoding)
     with council_app.app_context():
@@ -212,9 +210,7 @@ def test_every_usual_kind_of_csv_is_read(
 
 
 @pytest.mark.parametrize("name", ["csps2013_benchmarks.csv", "csps2014_benchmarks.csv"])
-def test_a_file_that_is_no_staff_list_is_refused_with_words(
-    council_app: Flask, name: str
-) -> None:
+def test_a_file_that_is_no_staff_list_is_refused_with_words(council_app: Flask, name: str) -> None:
     with council_app.app_context():
         check = bring_in((HR_FILES / name).read_bytes())
         assert not check.good

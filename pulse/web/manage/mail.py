@@ -40,7 +40,11 @@ def mail() -> Any:
 def message(name: str) -> Any:
     """One message as its reader sees it."""
     kept = _sink().read(name)
-    return render_template("manage/message.html", message=kept, link=link_in(kept))
+    # Mail programs wrap lines to the window themselves.
+    paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", kept.text.strip())]
+    return render_template(
+        "manage/message.html", message=kept, paragraphs=paragraphs, link=link_in(kept)
+    )
 
 
 def link_in(kept: Kept) -> str | None:
