@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lzma
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,9 +17,11 @@ from pulse.demonstration.history import (
 )
 from pulse.demonstration.programme import PAST_WAVES
 from surveys.errors import InvalidValueError
+from surveys.instrument import canonical_json
 from surveys.measure import Measure, Value
 from surveys.release import Release
 from surveys.trend import Series, trend
+from surveys.verify.__main__ import main as verify
 
 ROSE = ("adult-services", "childrens-services", "place", "strategy-and-resources")
 FELL = "finance-and-systems"
@@ -68,6 +71,20 @@ def test_no_group_below_the_threshold_and_some_hidden(releases: list[Release]) -
         assert min(group.responses for group in release.groups) >= release.k
         assert len(release.hidden) >= 10
         assert len(release.of_kind("directorate")) >= 5
+
+
+@pytest.mark.parametrize("wave", range(1, PAST_WAVES + 1))
+def test_an_outsider_can_verify_every_release(wave: int, tmp_path: Path) -> None:
+    past = shipped_history()[wave - 1]
+    files = {
+        "manifest.json": past.manifest.json,
+        "release.json": past.release.to_json(),
+        "proof.json": canonical_json(past.proof),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+
+    assert verify([str(tmp_path / name) for name in files]) == 0
 
 
 def listening(releases: list[Release], directorate: str) -> Series:

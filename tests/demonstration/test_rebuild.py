@@ -36,5 +36,5 @@ def test_a_rebuilt_wave_equals_the_shipped_one() -> None:
         **shipped.release.to_dict(),
         "manifest": "",
     }
-    assert rebuilt.proof == shipped.proof
+    assert rebuilt.proof["items"] == shipped.proof["items"]
     assert rebuilt.proof_keys == shipped.proof_keys
