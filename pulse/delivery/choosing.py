@@ -12,7 +12,8 @@ from pulse.delivery.smtp import SmtpTransport
 def transport_for(config: Config, rate: float | None = None) -> Transport:
     """SMTP where a server is configured, else the demonstration's maildir.
 
-    `rate`, the most messages a second, goes before that of the configuration. Raises InvalidValueError when the sender has no address.
+    `rate`, the most messages a second, goes before that of the configuration. Raises
+    InvalidValueError when the sender has no address.
     """
     if config.smtp is None:
         return MaildirSink(config.mail)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pulse.config import Smtp
 from pulse.delivery.address import one_line
+from pulse.delivery.exchange import exchange
 from pulse.delivery.outcome import DeliveryStoppedError, Envelope, Outcome, State
 from pulse.delivery.pace import Pace
 
@@ -77,39 +78,21 @@ class SmtpTransport:
         return Outcome(envelope.key, "retry", reason)
 
     def _over(self, connection: smtplib.SMTP, envelope: Envelope) -> Outcome:
-        try:
-            connection.sendmail(self._sender, [envelope.to], envelope.content)
-        except smtplib.SMTPRecipientsRefused as error:
-            return self._refused(envelope, *error.recipients[envelope.to])
-        except smtplib.SMTPDataError as error:
-            # smtplib leaves the transaction open where DATA itself was refused.
-            self._reset(connection)
-            return self._refused(envelope, error.smtp_code, error.smtp_error)
-        except smtplib.SMTPSenderRefused as error:
-            return self._sender_refused(envelope, error.smtp_code, error.smtp_error)
-        return Outcome(envelope.key, "sent")
-
-    def _refused(self, envelope: Envelope, code: int, reply: bytes | str) -> Outcome:
-        if code == 421:
+        refusal = exchange(connection, self._sender, envelope)
+        if refusal is None:
+            return Outcome(envelope.key, "sent")
+        if refusal.code == 421:
             # The server is about to hang up: say nothing more on this connection.
             self._drop()
-        state: State = "failed" if code >= 500 else "retry"
-        return Outcome(envelope.key, state, reply_words(code, reply))
-
-    def _sender_refused(self, envelope: Envelope, code: int, reply: bytes | str) -> Outcome:
-        if code >= 500:
+        if refusal.stage == "MAIL" and refusal.code >= 500:
             self._drop()
             raise DeliveryStoppedError(
-                f"The mail server does not let us send as {self._sender}: {_reply(code, reply)}."
+                f"The mail server does not let us send as {self._sender}:"
+                f" {_reply(refusal.code, refusal.reply)}."
                 " Check PULSE_SENDER, PULSE_SMTP_USER and PULSE_SMTP_PASSWORD."
             )
-        return self._refused(envelope, code, reply)
-
-    def _reset(self, connection: smtplib.SMTP) -> None:
-        try:
-            connection.rset()
-        except (OSError, smtplib.SMTPException):
-            self._drop()
+        state: State = "failed" if refusal.code >= 500 else "retry"
+        return Outcome(envelope.key, state, reply_words(refusal.code, refusal.reply))
 
     def _drop(self) -> None:
         if self._connection is not None:

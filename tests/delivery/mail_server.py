@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -35,6 +35,7 @@ class MailServer:
     trouble: Trouble = no_trouble
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
+    pipelining: bool = False
 
     def received(self) -> Counter[str]:
         """How many messages each address got."""
@@ -42,15 +43,14 @@ class MailServer:
 
     def messages(self) -> list[EmailMessage]:
         """What was taken, parsed."""
-        parsed = (message_from_bytes(content, policy=policy.default) for _, content in self.taken)
-        return [cast(EmailMessage, message) for message in parsed]
+        return [message_from_bytes(content, policy=policy.default) for _, content in self.taken]
 
     async def handle_EHLO(  # noqa: N802 (aiosmtpd's name)
         self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
     ) -> list[str]:
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return responses[:-1] + ["250-PIPELINING"] * self.pipelining + responses[-1:]
 
     async def handle_MAIL(  # noqa: N802 (aiosmtpd's name)
         self, server: Any, _session: Any, envelope: Any, address: str, _options: Any

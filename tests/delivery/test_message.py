@@ -7,7 +7,6 @@ from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
-from typing import cast
 
 import pytest
 from hypothesis import given
@@ -28,8 +27,7 @@ def letter(text: str = TEXT) -> Letter:
 
 def parsed(name: str, to: str = "a@b.test", link: str = "https://s.test/a/1#X") -> EmailMessage:
     envelope = letter().envelope(1, to, "tok", {"name": name, "link": link, "code": "ABCD-EFGH"})
-    message = message_from_bytes(envelope.content, policy=policy.default)
-    return cast(EmailMessage, message)
+    return message_from_bytes(envelope.content, policy=policy.default)
 
 
 def test_the_message_reads_as_written() -> None:
