@@ -13,8 +13,13 @@ from sqlalchemy import Connection, Engine
 
 T = TypeVar("T")
 Job = tuple[Callable[[Connection], Any], "Future[Any]"]
+Answer = tuple["Future[Any]", Any, BaseException | None]
 LARGEST_GROUP = 64
 _STOP = object()
+
+
+class _Spoilt(Exception):  # noqa: N818 (a signal inside this module, not an error)
+    """A piece of work failed after it had written: the group cannot be committed as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,30 +107,37 @@ class GroupWriter:
         return group, None
 
     def _commit(self, group: list[Job]) -> None:
-        answers: list[tuple[Future[Any], Any, BaseException | None]] = []
         try:
-            with self._engine.begin() as connection:
-                for work, done in group:
-                    answers.append((done, *_attempt(connection, work)))
+            answers = self._together(group)
+        except _Spoilt:
+            # One piece wrote and then failed: each has its own transaction this time.
+            answers = [(done, *self._apart(work)) for work, done in group]
         except BaseException as error:
-            for _, done in group:
-                done.set_exception(error)
-            return
+            answers = [(done, None, error) for _, done in group]
         for done, value, failure in answers:
             if failure is None:
                 done.set_result(value)
             else:
                 done.set_exception(failure)
 
+    def _together(self, group: list[Job]) -> list[Answer]:
+        """Run all in one transaction; a piece may fail there only if it wrote nothing."""
+        answers: list[Answer] = []
+        with self._engine.begin() as connection:
+            driver: Any = connection.connection.driver_connection
+            for work, done in group:
+                before = driver.total_changes
+                try:
+                    answers.append((done, work(connection), None))
+                except Exception as error:
+                    if driver.total_changes != before:
+                        raise _Spoilt from error
+                    answers.append((done, None, error))
+        return answers
 
-def _attempt(
-    connection: Connection, work: Callable[[Connection], Any]
-) -> tuple[Any, BaseException | None]:
-    savepoint = connection.begin_nested()
-    try:
-        value = work(connection)
-    except Exception as error:
-        savepoint.rollback()
-        return None, error
-    savepoint.commit()
-    return value, None
+    def _apart(self, work: Callable[[Connection], Any]) -> tuple[Any, BaseException | None]:
+        try:
+            with self._engine.begin() as connection:
+                return work(connection), None
+        except Exception as error:
+            return None, error
