@@ -57,9 +57,18 @@ def closing(now: datetime) -> Iterator[Deed]:
 
 
 def _close(wave: WaveRecord, now: datetime, report: Report) -> None:
-    close_wave(wave.number, now, ACTOR, report)
-    # The sink stands in for staff's own mailboxes; its copies hold names and links.
-    MaildirSink(stores().config.mail).forget(f"/a/{wave.number}#")
+    close_and_forget(wave.number, now, ACTOR, report)
+
+
+def close_and_forget(
+    number: int, now: datetime, actor: str, report: Report, witness_key: bytes | None = None
+) -> None:
+    """Close a wave and remove the demonstration's copies of its messages; raises as closing does.
+
+    The sink stands in for staff's own mailboxes; its copies hold names and links.
+    """
+    close_wave(number, now, actor, report, witness_key)
+    MaildirSink(stores().config.mail).forget(f"/a/{number}#")
 
 
 def publishing(now: datetime) -> Iterator[Deed]:

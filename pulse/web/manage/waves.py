@@ -14,8 +14,7 @@ from pulse.web.auth import roles_required, signed_in
 from pulse.web.forms import PulseForm
 from pulse.web.page import now, shows_mail
 from pulse.workflow import background
-from pulse.workflow.closing import close_wave as close
-from pulse.workflow.due import task_of
+from pulse.workflow.due import close_and_forget, task_of
 from pulse.workflow.opening import open_wave as open_
 from pulse.workflow.planning.audience import outlook
 from pulse.workflow.planning.standing import standing
@@ -122,7 +121,7 @@ def close_wave(number: int) -> Any:
     key = _brought(found, form) if form.validate_on_submit() and witnessed else None
     if form.is_submitted() and not form.errors:
         actor, moment = signed_in().email, now()
-        return start(number, lambda report: close(number, moment, actor, report, key))
+        return start(number, lambda report: close_and_forget(number, moment, actor, report, key))
     page = render_template(
         "manage/close.html", wave=found, stands=standing(found), form=form, witnessed=witnessed
     )
