@@ -120,7 +120,7 @@ class Message(db.Model):
 
     __table_args__ = (
         UniqueConstraint("invitation_id", "kind"),
-        CheckConstraint("kind IN ('invitation', 'reminder', 'results')", name="kind_is_known"),
+        CheckConstraint("kind IN ('invitation', 'reminder')", name="kind_is_known"),
         CheckConstraint("state IN ('queued', 'sending', 'failed')", name="state_is_known"),
     )
 
@@ -135,4 +135,4 @@ class Mailing(db.Model):
     kind: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
-    __table_args__ = (CheckConstraint("kind IN ('reminder', 'results')", name="kind_is_known"),)
+    __table_args__ = (CheckConstraint("kind = 'reminder'", name="kind_is_known"),)

@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.CheckConstraint(
-            "kind IN ('reminder', 'results')", name=op.f("ck_mailing_kind_is_known")
+            "kind = 'reminder'", name=op.f("ck_mailing_kind_is_known")
         ),
         sa.PrimaryKeyConstraint("wave", "kind", "number", name=op.f("pk_mailing")),
     )
@@ -110,7 +110,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('invitation', 'reminder', 'results')", name=op.f("ck_message_kind_is_known")
+            "kind IN ('invitation', 'reminder')", name=op.f("ck_message_kind_is_known")
         ),
         sa.CheckConstraint(
             "state IN ('queued', 'sending', 'failed')", name=op.f("ck_message_state_is_known")
