@@ -70,7 +70,7 @@ def revoke(wave: int, cell: str, batch: int, yes: bool) -> None:
 @codes.command("poster")
 @click.argument("wave", type=int)
 @click.option("--output", required=True, type=NEW_FILE, help="The PDF to write; a new file.")
-@click.option("--for", "place", default="", help="The code of a cell or directorate (d.CODE).")
+@click.option("--for", "place", default="", help="The code of a cell or directorate.")
 @with_appcontext
 def poster(wave: int, output: Path, place: str) -> None:
     """Print a notice-board poster of open WAVE. It holds no code."""

@@ -13,6 +13,7 @@ from pulse.paper.slips import Sheet
 from pulse.store import printed_codes as store
 from pulse.store.audit import record
 from pulse.store.invitations import CellCount, cell_counts
+from pulse.store.organisation import load_organisation
 from pulse.store.printed_codes import Batch
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
@@ -159,7 +160,9 @@ def poster_of(number: int, place: str = "") -> Poster:
 
 def poster_places(manifest: Manifest) -> list[tuple[str, str]]:
     """The directorates and cells of a wave, as code and name."""
-    directorates = [(g.code, g.name) for g in manifest.groups if g.kind == "directorate"]
+    tree = load_organisation(db.session)
+    codes = {cell.directorate for cell in manifest.cells if cell.directorate}
+    directorates = sorted((code, tree.unit(code).name) for code in codes if code in tree)
     return directorates + [(cell.code, cell.label) for cell in manifest.cells]
 
 
