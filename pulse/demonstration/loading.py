@@ -117,6 +117,7 @@ def _open(now: datetime, report: Report) -> None:
     if wave.state == "planned":
         bring_forward(wave.number, now)
         open_wave(wave.number, now, ACTOR, report)
+        plan_ahead(now)
     # The scheduler sends the rest while people look around.
     send_due(now, limit=FIRST_MAILS, report=report)
     early = willing(OPEN_WAVE)
