@@ -6,9 +6,8 @@ from alembic import context
 from sqlalchemy import MetaData, text
 
 from pulse.models.base import db
-from pulse.store import stores
+from pulse.store import stores  # noqa: F401 (importing it fills the metadata)
 
-assert stores.MODELS
 ADVISORY_LOCK = 7_285_501
 
 

@@ -65,7 +65,7 @@ def test_everyone_is_invited_once_with_a_code_that_opens_their_own_row(
         assert send_due(MONDAY) == SendReport()
         assert waiting() == 0
         rows = select(Person.email, Invitation.code_hash).join_from(Invitation, Person)
-        hashes = {email: code_hash for email, code_hash in db.session.execute(rows)}
+        hashes = {row.email: row.code_hash for row in db.session.execute(rows)}
         fingerprint = str(wave_record(db.session, wave).fingerprint)
     assert mail.received() == {f"p{n}@council.test": 1 for n in range(40)}
     for message, (to, _) in zip(mail.messages(), mail.taken, strict=True):

@@ -4,9 +4,8 @@ Deploys run migrations before the new code starts: a step must work with the cod
 Never add a time, a running number or an index by order of arrival to the roster or the box.
 """
 
-from alembic import op
 import sqlalchemy as sa
-
+from alembic import op
 
 revision = "box_0001"
 down_revision = None

@@ -4,9 +4,8 @@ Deploys run migrations before the new code starts: a step must work with the cod
 Never add a time, a running number or an index by order of arrival to the roster or the box.
 """
 
-from alembic import op
 import sqlalchemy as sa
-
+from alembic import op
 
 revision = "roster_0001"
 down_revision = None
@@ -21,9 +20,7 @@ def upgrade() -> None:
         sa.Column("wave", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.CheckConstraint(
-            "kind = 'reminder'", name=op.f("ck_mailing_kind_is_known")
-        ),
+        sa.CheckConstraint("kind = 'reminder'", name=op.f("ck_mailing_kind_is_known")),
         sa.PrimaryKeyConstraint("wave", "kind", "number", name=op.f("pk_mailing")),
     )
     op.create_table(

@@ -35,7 +35,8 @@ SERVICES = [
 
 def staff_list(path: Path) -> list[str]:
     """200 people as an HR system exports them; returns their addresses."""
-    rows, addresses = ["Employee No,Name,Work e-mail,Directorate,Service,Front line"], []
+    rows = ["Employee No,Name,Work e-mail,Directorate,Service,Front line"]
+    addresses: list[str] = []
     for directorate, service, size in SERVICES:
         for _ in range(size):
             number = len(addresses) + 1
