@@ -11,6 +11,7 @@ from surveys.measure import Hidden, NotAsked, Reading, Value, half_up
 from surveys.scoring import FLOOR, Z, adjusted, newcombe
 
 LEVEL = 0.05
+FIRST = "there is no earlier figure"
 Verdict = Literal["rose", "fell", "steady", "unknown"]
 
 
@@ -38,7 +39,7 @@ class Change:
     def text(self) -> str:
         """A few words for a table cell."""
         if self.verdict == "unknown":
-            return "not comparable"
+            return "first figure" if self.why == FIRST else "not comparable"
         signed = f"{half_up(self.difference):+d}".replace("-", "\N{MINUS SIGN}")
         return signed if self.moved else "no reliable change"
 

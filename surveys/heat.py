@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from surveys.change import Change, among_many
 from surveys.errors import InvalidValueError
 from surveys.measure import Kind, Measure, Reading
+from surveys.reader import quoted
 from surveys.release import Release
 from surveys.trend import Programme, Series
 
@@ -32,7 +33,7 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """Groups by themes (or items) in one wave. `columns` are pairs of code and name."""
+    """Groups by themes (or items) in one wave. `columns` are pairs of a measure's word and name."""
 
     wave: str
     label: str
@@ -50,8 +51,9 @@ def heat_map(programme: Programme, groups: Sequence[str], kind: Kind = "theme_sc
     `Programme.series` does.
     """
     latest = programme.latest
-    columns = columns_of(latest, kind)
-    by_column = [programme.series(groups, Measure(kind, code)) for code, _ in columns]
+    asked = columns_of(latest, kind)
+    columns = tuple((measure.word, name) for measure, name in asked)
+    by_column = [programme.series(groups, measure) for measure, _ in asked]
     changes = among_many([line.change for series in by_column for line in series])
     across = [changes[at : at + len(groups)] for at in range(0, len(changes), len(groups) or 1)]
     rows = tuple(
@@ -61,14 +63,20 @@ def heat_map(programme: Programme, groups: Sequence[str], kind: Kind = "theme_sc
     return HeatMap(latest.wave, programme.labels[latest.wave], kind, columns, rows)
 
 
-def columns_of(release: Release, kind: Kind) -> tuple[tuple[str, str], ...]:
-    """The themes, or the items, that a wave asked, as pairs of code and name."""
+def columns_of(release: Release, kind: Kind) -> tuple[tuple[Measure, str], ...]:
+    """What a wave asked, with names: its themes and questions outside them, or all questions."""
     if kind == "response_rate":
         raise InvalidValueError("a heat map shows themes or items, not the response rate")
     instrument = release.instrument
+    of_item: Kind = "item_favourable" if kind.endswith("favourable") else "item_score"
     if kind.startswith("item"):
-        return tuple((item.code, item.text) for item in instrument.items)
-    return tuple((c.code, c.name) for c in instrument.constructs if instrument.items_of(c.code))
+        return tuple((Measure(kind, item.code), item.text) for item in instrument.items)
+    themes = [c for c in instrument.constructs if instrument.items_of(c.code)]
+    alone = [item for item in instrument.items if item.construct is None]
+    return (
+        *((Measure(kind, theme.code), theme.name) for theme in themes),
+        *((Measure(of_item, item.code), quoted(item.text)) for item in alone),
+    )
 
 
 def _row(lines: Sequence[Series], changes: Sequence[Change]) -> HeatRow:

@@ -32,6 +32,11 @@ class Measure:
             raise InvalidValueError(f"measure {self.kind}: name a theme or an item, and only then")
 
     @property
+    def word(self) -> str:
+        """What it is of, in one word: "theme.listen", "item.L1"; empty for the response rate."""
+        return f"{self.kind.split('_')[0]}.{self.of}" if self.of else ""
+
+    @property
     def percent(self) -> bool:
         """Whether the unit is percent; otherwise it is points of a score from 0 to 100."""
         return not self.kind.endswith("_score")

@@ -17,7 +17,7 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One finding in words, with the theme and the group it is about, where it is about one."""
+    """One finding in words; `of` and `group` say which theme or question and group, if one."""
 
     topic: Topic
     text: str
@@ -91,7 +91,7 @@ def needs_attention(stories: Sequence[Story]) -> list[Sentence]:
     if len(figures) > 1:
         _, text, story = min(figures, key=lambda figure: (figure[0], figure[2].name))
         words = f"The lowest score across the organisation is {story.name}, at {text}."
-        found.append(Sentence("attention", words, story.whole.measure.of, story.whole.group))
+        found.append(Sentence("attention", words, story.whole.measure.word, story.whole.group))
     gaps = [gap for story in stories for part in story.parts if (gap := _gap(story, part))]
     gaps.sort(key=lambda gap: (gap[0], gap[1].text))
     return found + [sentence for _, sentence in gaps[:_MOST_NAMED]]
@@ -164,14 +164,14 @@ def _whole_moved(story: Story, before: Point, verbs: Mapping[str, str]) -> Sente
     change = story.change_since(story.whole, before.wave)
     lead = f"{story.name} {verbs[change.verdict]} {_from_to(before, story.whole.latest)}"
     text = f"{lead} since {before.label}{_exceptions(story, before, change)}."
-    return Sentence("moved", text, story.whole.measure.of, story.whole.group)
+    return Sentence("moved", text, story.whole.measure.word, story.whole.group)
 
 
 def _parts_moved(story: Story, moved: Sequence[_Move]) -> Sentence:
     moves = join([move.words for move in moved[:_MOST_NAMED]])
     more = len(moved) - _MOST_NAMED
     rest = f", and moved in {more} more" if more > 0 else ""
-    return Sentence("moved", f"{_held(story)}; it {moves}{rest}.", story.whole.measure.of)
+    return Sentence("moved", f"{_held(story)}; it {moves}{rest}.", story.whole.measure.word)
 
 
 def _held(story: Story) -> str:
@@ -222,7 +222,7 @@ def _gap(story: Story, part: Series) -> tuple[float, Sentence] | None:
         f"{part.name} is {abs(gap.difference):.0f} {unit} below the organisation on {story.name}"
         f" ({here.text} against {whole.text})."
     )
-    return gap.difference, Sentence("attention", text, part.measure.of, part.group)
+    return gap.difference, Sentence("attention", text, part.measure.word, part.group)
 
 
 def _against(change: Change, before: str, label: str) -> str:

@@ -65,7 +65,7 @@ def asked(release: Release, measure: Measure) -> bool:
 
 
 def name_of(releases: Iterable[Release], measure: Measure) -> str:
-    """The theme's name or the item's wording in the latest release that has it.
+    """The theme's name, or the item's wording in quotes, in the latest release that has it.
 
     Raises InvalidValueError when no release has it.
     """
@@ -75,10 +75,15 @@ def name_of(releases: Iterable[Release], measure: Measure) -> str:
         instrument = release.instrument
         themed = measure.kind.startswith("theme")
         named = {c.code: c.name for c in instrument.constructs} if themed else {}
-        named = named or {item.code: item.text for item in instrument.items if not themed}
+        named = named or {item.code: quoted(item.text) for item in instrument.items if not themed}
         if measure.of in named:
             return named[measure.of]
     raise InvalidValueError(f"no wave asked {measure.of!r}")
+
+
+def quoted(wording: str) -> str:
+    """A question's wording as it stands inside a sentence of ours."""
+    return f"“{wording.rstrip('.')}”"
 
 
 def _why(hidden: HiddenGroup | None) -> Reading:

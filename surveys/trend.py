@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from surveys.change import Change, compare
+from surveys.change import FIRST, Change, compare
 from surveys.errors import InvalidValueError
 from surveys.instrument import Item
 from surveys.measure import Measure, NotAsked, Reading, Value
@@ -95,7 +95,7 @@ class Series:
 
     def _why_alone(self) -> str:
         broken = next((p.broken for p in reversed(self.points) if p.broken), "")
-        return broken or "there is no earlier figure"
+        return broken or FIRST
 
 
 @dataclass(frozen=True, slots=True)

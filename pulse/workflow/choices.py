@@ -71,7 +71,7 @@ class Choice:
     @property
     def of(self) -> str:
         """The theme or item as it stands in the address."""
-        return of_word(self.measure)
+        return self.measure.word
 
     def query(self, **changes: object) -> dict[str, object]:
         """The words of an address that shows this choice again, with changes."""
@@ -129,13 +129,14 @@ def _code(group: GroupName | None) -> str:
 
 
 def _measure(of: str, figure: str, releases: Sequence[Release], notes: _Notes) -> Measure:
-    measures = [_as_measure(word, figure) for word, _ in subjects(releases)]
+    measures = [measure_of(word, figure) for word, _ in subjects(releases)]
     if figure == "response":
         return Measure("response_rate")
-    return notes.pick(of, measures, of_word, measures[0], "theme or question")
+    return notes.pick(of, measures, lambda m: m.word, measures[0], "theme or question")
 
 
-def _as_measure(word: str, figure: str) -> Measure:
+def measure_of(word: str, figure: str) -> Measure:
+    """The measure that a word such as "theme.listen" means, as a score or a favourable share."""
     what, _, code = word.partition(".")
     kinds: dict[tuple[str, bool], Kind] = {
         ("theme", False): "theme_score",
@@ -144,11 +145,6 @@ def _as_measure(word: str, figure: str) -> Measure:
         ("item", True): "item_favourable",
     }
     return Measure(kinds[what, figure == "favourable"], code)
-
-
-def of_word(measure: Measure) -> str:
-    """ "theme.listen" or "item.L1"; empty for the response rate."""
-    return f"{measure.kind.split('_')[0]}.{measure.of}" if measure.of else ""
 
 
 def subjects(releases: Sequence[Release]) -> list[tuple[str, str]]:

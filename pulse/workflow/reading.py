@@ -8,7 +8,16 @@ from dataclasses import replace
 from pulse import charts, still_charts
 from pulse.chart_style import scale
 from pulse.store import releases as store
-from pulse.workflow.choices import FIGURES, Asked, Choice, Option, choose, notable, subjects
+from pulse.workflow.choices import (
+    FIGURES,
+    Asked,
+    Choice,
+    Option,
+    choose,
+    measure_of,
+    notable,
+    subjects,
+)
 from pulse.workflow.contexts import (
     Briefing,
     HeatPage,
@@ -47,7 +56,7 @@ def selected(asked: Asked) -> Choice | None:
 
 def overview(choice: Choice) -> Overview:
     """Sentences first: what moved, what needs attention, who answered."""
-    themes = [_story(choice, Measure("theme_score", code), name) for code, name in _themes(choice)]
+    themes = [_story(choice, measure, name) for measure, name in _themes(choice)]
     stories = judged_together(themes)
     rate = _story(choice, Measure("response_rate"), "Response rate")
     bounds = scale([story.whole for story in stories])
@@ -147,7 +156,7 @@ def briefing(choice: Choice, of: str = "") -> Briefing:
     told = overview(choice)
     moved = next((s.of for s in told.about("moved")), "")
     if moved and not of:
-        measure = Measure("theme_score", moved)
+        measure = measure_of(moved, "score")
         choice = replace(choice, measure=measure, name=name_of(choice.programme.releases, measure))
     return Briefing(told, trend_page(choice), heat_page(choice))
 
@@ -159,7 +168,8 @@ def _trend_heading(choice: Choice, whole: Series, parts: tuple[Series, ...]) -> 
     return f"{choice.within.name}: {finding(Story(choice.name, parts[0]))}"
 
 
-def _themes(choice: Choice) -> tuple[tuple[str, str], ...]:
+def _themes(choice: Choice) -> tuple[tuple[Measure, str], ...]:
+    """Every theme, and every question outside them, with its name."""
     return columns_of(choice.latest, "theme_score")
 
 
@@ -167,8 +177,8 @@ def _theme_series(choice: Choice, group: GroupName | None) -> tuple[tuple[str, S
     if group is None:
         return ()
     return tuple(
-        (name, choice.programme.series([group.code], Measure("theme_score", theme))[0])
-        for theme, name in _themes(choice)
+        (name, choice.programme.series([group.code], measure)[0])
+        for measure, name in _themes(choice)
     )
 
 
@@ -182,7 +192,7 @@ def _theme_line(story: Story, bounds: tuple[int, int]) -> ThemeLine:
     whole = story.whole
     first = whole.first
     return ThemeLine(
-        f"theme.{whole.measure.of}",
+        whole.measure.word,
         story.name,
         whole.latest.reading,
         story.change(whole),
