@@ -362,8 +362,8 @@ def test_the_serving_process_runs_the_scheduler(serve: Callable[..., Served]) ->
     assert "Last look at the clock: 20" in status.stdout
 
 
-def test_status_says_when_no_scheduler_runs(serve: Callable[..., Served]) -> None:
-    status = serve(PULSE_SCHEDULER="no").command("scheduler", "status")
-    assert status.returncode == 1
+def test_status_says_when_no_scheduler_runs(council_app: Flask) -> None:
+    status = council_app.test_cli_runner().invoke(args=["pulse", "scheduler", "status"])
+    assert status.exit_code == 1
     assert "Last look at the clock: never" in status.stdout
     assert "No scheduler runs" in status.stderr
