@@ -2,6 +2,7 @@
 
 const IDLE = 90_000; // milliseconds without a touch until the question "are you still there?"
 const WARNING = 20_000; // milliseconds to answer it
+const RETRY = 3_000; // milliseconds between two looks for the network
 const THANKS = 15_000; // milliseconds that the last page stays
 
 // `clear` is the page that wipes the browser's own storage and comes back here.
@@ -14,9 +15,10 @@ export function startKiosk(answering, clear) {
     last = Date.now();
     if (dialog.open) dialog.close();
   };
-  const leave = () => {
+  const leave = async () => {
     leaving = true;
     answering.forget();
+    await reachable(location.pathname);
     location.replace(clear);
   };
   const look = () => {
@@ -32,6 +34,18 @@ export function startKiosk(answering, clear) {
   for (const kind of ["pointerdown", "keydown", "input", "click"]) addEventListener(kind, touched);
   addEventListener("pointerdown", fillScreen, { once: true });
   setInterval(look, 1000);
+}
+
+// Going to a page while the network is down would leave the browser's own error page behind.
+async function reachable(page) {
+  for (;;) {
+    try {
+      if ((await fetch(page, { method: "HEAD", cache: "no-store", credentials: "omit" })).ok) return;
+    } catch {
+      // Still down.
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY));
+  }
 }
 
 async function fillScreen() {

@@ -110,3 +110,20 @@ def test_the_browser_is_told_to_forget_this_site(kiosk: Page, fieldwork: Fieldwo
     response = kiosk.request.get(f"{fieldwork.page}/kiosk/clear")
     assert response.headers["clear-site-data"] == '"cache", "cookies", "storage"'
     assert response.headers["cache-control"] == "no-store"
+
+
+def test_a_network_that_is_down_at_the_end_leaves_no_error_page(
+    kiosk: Page, fieldwork: Fieldwork, console_errors_expected: list[str]
+) -> None:
+    console_errors_expected.append("ERR_INTERNET_DISCONNECTED")
+    begin(kiosk, fieldwork)
+    choice(kiosk, "Agree").check()
+    kiosk.context.set_offline(True)
+    kiosk.clock.fast_forward(112_000)
+    kiosk.wait_for_timeout(500)
+    assert kiosk.url == f"{fieldwork.page}/kiosk"
+    assert kiosk.locator("input:checked").count() == 0, "forgotten at once, online or not"
+    kiosk.context.set_offline(False)
+    kiosk.clock.fast_forward(4_000)
+    expect(kiosk.locator("#code-text")).to_be_visible()
+    assert kiosk.url == f"{fieldwork.page}/kiosk"
