@@ -10,11 +10,14 @@ from flask import current_app
 from flask.cli import with_appcontext
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from pulse.migrating import migrate_all
 from pulse.store.stores import stores
 
 THREADS = 8
+# Requests taken in at once; the rest wait in the operating system's queue.
+WAITING = 256
 
 
 @click.command()
@@ -53,6 +56,8 @@ def start_server(host: str, port: int, workers: int = 1) -> None:
         workers=workers,
         blocking_threads=THREADS,
         log_access=False,
+        log_level=LogLevels.warning,
+        backpressure=WAITING,
         working_dir=Path(current_app.root_path).parent,
     ).serve()
 

@@ -43,6 +43,8 @@ blueprint.add_url_rule("/waves/<int:number>/open", "open_wave", waves.open_wave,
 blueprint.add_url_rule("/waves/<int:number>/witness", "witness", waves.witness, methods=_BOTH)
 blueprint.add_url_rule("/waves/<int:number>/close", "close_wave", waves.close_wave, methods=_BOTH)
 blueprint.add_url_rule("/waves/<int:number>/publish", "publish", publishing.publish, methods=_BOTH)
+blueprint.add_url_rule("/waves/<int:number>/release.json", "release", publishing.release_file)
+blueprint.add_url_rule("/waves/<int:number>/proof.json", "proof", publishing.proof_file)
 blueprint.add_url_rule("/waves/<int:number>/progress", "progress", waves.progress)
 
 _CODES = "/waves/<int:number>/codes"
