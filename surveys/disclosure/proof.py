@@ -16,9 +16,9 @@ from os import cpu_count
 
 from surveys.disclosure.plan import Plan
 from surveys.disclosure.printing import FINEST, Counts, Rules, flipped, print_counts
+from surveys.disclosure.question import Limits
 from surveys.disclosure.reader import Reader, all_knowing, outside, typical, within_reach
 from surveys.disclosure.settle import Settled, Task, settle
-from surveys.disclosure.witness import Limits
 from surveys.errors import DisclosureError, InvalidValueError
 from surveys.instrument import Instrument, canonical_json
 from surveys.release import Figure

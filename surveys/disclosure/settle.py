@@ -12,16 +12,9 @@ from typing import Any
 
 from surveys.disclosure.ladder import Ladder
 from surveys.disclosure.printing import Counts, Rules, print_counts
+from surveys.disclosure.question import OTHERWISE, Fact, Limits, Question, Table
 from surveys.disclosure.reader import Reader
-from surveys.disclosure.witness import (
-    OTHERWISE,
-    Fact,
-    Found,
-    Limits,
-    Question,
-    Table,
-    find_witnesses,
-)
+from surveys.disclosure.witness import Found, find_witnesses
 from surveys.errors import InvalidValueError
 from surveys.groups import Group
 from surveys.release import Figure

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 import pytest
 
 from surveys.disclosure.printing import Counts, Rules, print_counts
+from surveys.disclosure.question import OTHERWISE, Fact, Limits, Question
 from surveys.disclosure.reader import all_knowing
 from surveys.disclosure.settle import Task, settle
-from surveys.disclosure.witness import OTHERWISE, Fact, Limits, Question, find_witnesses
+from surveys.disclosure.witness import find_witnesses
 from surveys.groups import Group
 from surveys.release import Figure
 from tests.redteam.attacks import every_table

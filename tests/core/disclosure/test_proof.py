@@ -15,9 +15,9 @@ from surveys.disclosure.precision import precision
 from surveys.disclosure.printing import Rules, print_counts
 from surveys.disclosure.proof import Progress, Proved, prove, require_proved
 from surveys.disclosure.publish import ReleaseHeader, make_release
+from surveys.disclosure.question import Limits
 from surveys.disclosure.settle import Settled
 from surveys.disclosure.themes import print_theme
-from surveys.disclosure.witness import Limits
 from surveys.errors import DisclosureError, InvalidValueError
 from surveys.groups import Group
 from surveys.release import release_from_json
