@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
 import pytest
@@ -151,22 +150,20 @@ def test_every_figure_leaves_m_people_free_by_itself(counts: tuple[int, ...], ru
     figure = print_counts(counts, 3, rules)
     if figure.rung != 1:
         return
-    answers = sum(counts[1:])
-    for free in ((1, 2, 3), (3, 4, 5)):
-        assert any(
-            print_counts(table, 3, rules) == figure and sum(table[j] for j in free) >= rules.m
-            for table in tables_of(answers)
-        )
-
-
-def tables_of(answers: int) -> Sequence[tuple[int, ...]]:
-    """Tables on three options reach every mean that M free people allow."""
-    return [
-        (0, one, 0, three, 0, answers - one - three)
-        for one in range(answers + 1)
-        for three in range(answers + 1 - one)
-    ] + [
-        (0, 0, two, three, answers - two - three, 0)
-        for two in range(answers + 1)
-        for three in range(answers + 1 - two)
+    answers, m = sum(counts[1:]), rules.m
+    alike = [
+        total
+        for total in range(answers, 5 * answers + 1)
+        if print_counts(some_table(answers, total), 3, rules) == figure
     ]
+    # With M people on 3 or below every total up to 5a - 2M can be reached, and the other way round.
+    assert any(total <= 5 * answers - 2 * m for total in alike)
+    assert any(total >= answers + 2 * m for total in alike)
+
+
+def some_table(answers: int, total: int) -> tuple[int, ...]:
+    """Counts of so many answers that add to this total: ones, fives and one between."""
+    fives, between = divmod(total - answers, 4)
+    table = [0, answers - fives - bool(between), 0, 0, 0, fives]
+    table[1 + between] += bool(between)
+    return tuple(table)
