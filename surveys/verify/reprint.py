@@ -1,6 +1,6 @@
 """The printed form of a figure, written a second time: fractions instead of whole numbers.
 
-Rules (docs: how figures are printed). With a answers: below k nothing; from k the band and the
+Rules: docs/figures.md. With a answers: below k nothing; from k the band and the
 mean to 0.1; from 30 also the favourable share in steps of five; from 100 whole percents and the
 score. With f the fewest answers that the band allows, a mean stops at 5 - 2M/f and 1 + 2M/f,
 a share at 1 - M/f (in steps of five also at M/f), a score where the mean does. Halves go up.
