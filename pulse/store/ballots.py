@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text
+from sqlalchemy import Connection, delete, insert, select, text
 
 from pulse.models.box import CountedWave, SealedBallot
-from pulse.store.stores import Stores
 from surveys.ballot import Drop
 from surveys.errors import NotAllowedError
 from surveys.tally import GroupTables, tables_from_dict
@@ -93,30 +88,3 @@ def become_counts(connection: Connection, wave: int, kept_counts: Kept) -> None:
     )
     pile = SealedBallot.pile.startswith(_pile(wave, ""), autoescape=True)
     connection.execute(delete(SealedBallot).where(pile))
-
-
-def renew_file(stores: Stores) -> None:
-    """Leave no page of the box that ever held a ballot of a closed wave.
-
-    On SQLite a fresh file is written from the rows alone and takes the old one's name; on
-    PostgreSQL the table is rewritten. Ciphertext that the disk may still hold has lost its key.
-    """
-    if stores.box.dialect.name == "sqlite":
-        stores.box_writer.pause(lambda: _replace_file(stores.box))
-    else:
-        with stores.box.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM FULL sealed_ballot"))
-            connection.execute(text("VACUUM FULL counted_wave"))
-
-
-def _replace_file(engine: Engine) -> None:
-    place = Path(str(engine.url.database))
-    fresh = place.with_suffix(".fresh")
-    fresh.unlink(missing_ok=True)
-    with closing(sqlite3.connect(place)) as connection:
-        connection.execute("VACUUM INTO ?", (str(fresh),))
-    engine.dispose()
-    os.chmod(fresh, 0o600)
-    with fresh.open("rb") as file:
-        os.fsync(file.fileno())
-    os.replace(fresh, place)

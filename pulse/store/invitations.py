@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Engine,
     Integer,
     cast,
     delete,
@@ -222,15 +221,3 @@ def forget_issuing(session: DbSession, wave: int) -> None:
         )
     earlier = select(Invitation.id).where(Invitation.wave == wave)
     session.execute(delete(Message).where(Message.invitation_id.in_(earlier)))
-
-
-def settle(roster: Engine) -> None:
-    """Put PostgreSQL's rows back in the order of their keys; SQLite never moved them.
-
-    There an update writes a new row at the end, so that the place of a row would go on telling
-    who answered after whom.
-    """
-    if roster.dialect.name == "postgresql":
-        with roster.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("CLUSTER invitation USING pk_invitation"))
-            connection.execute(text("CLUSTER printed_code USING pk_printed_code"))

@@ -20,11 +20,11 @@ from pulse.store.ballots import (
     become_counts,
     is_counted,
     lock_box,
-    renew_file,
     sealed_ballots,
 )
-from pulse.store.invitations import CellCount, cell_counts, forget_issuing, settle
+from pulse.store.invitations import CellCount, cell_counts, forget_issuing
 from pulse.store.keys import KeyFolder
+from pulse.store.renewal import renew_box, renew_roster
 from pulse.store.stores import Stores, stores
 from pulse.store.waves import WaveRecord, last_released_before, mark_closed, wave_record
 from pulse.workflow.live import live_waves
@@ -144,13 +144,13 @@ def _finish(number: int, now: datetime, actor: str) -> None:
     folder = KeyFolder(stores().config.keys)
     folder.destroy(number)
     live_waves().forget()
-    renew_file(stores())
+    renew_box(stores())
     forget_issuing(db.session, number)
     day = now.astimezone(stores().config.local).date()
     mark_closed(db.session, number, day)
     record(actor, "wave closed", f"wave {number}", now)
     db.session.commit()
-    settle(stores().roster)
+    renew_roster(stores())
 
 
 def plan_to_dict(plan: Plan, spoilt: int) -> dict[str, Any]:

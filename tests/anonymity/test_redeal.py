@@ -15,11 +15,14 @@ from psycopg import sql
 from sqlalchemy import event, text
 
 from pulse import create_app
+from pulse.models.base import db
 from pulse.store.stores import stores
+from pulse.store.waves import wave_record
+from pulse.workflow.sending import queue_reminders, send_due
 from surveys.tally import GroupTables
 from tests.anonymity import deal
 from tests.anonymity.deal import Deal
-from tests.council import Voter, open_council
+from tests.council import NOW, Voter, open_council
 from tests.fixtures.application import config_for
 from tests.fixtures.postgres import STORES, PostgresServer, PostgresStores
 
@@ -58,10 +61,28 @@ def run_sqlite(data: Path, number: int, hand: Deal, plant: Plant) -> Seen:
     deal.play(app, number, hand, watch)
     with app.app_context():
         roster = b"".join(p.read_bytes() for p in sorted(data.glob("roster.db*")))
+    remind(app, number)
+    with app.app_context():
         stores().stop()
         box = logical_box(app)
     deal.close(app, number)
-    return Seen(roster, box, deal.files(data))
+    return Seen(roster, box, with_mail_in_one(deal.files(data)))
+
+
+def with_mail_in_one(files: dict[str, bytes]) -> dict[str, bytes]:
+    """A maildir names its messages at random: compare what they say, as one sorted whole."""
+    mail = sorted(content for name, content in files.items() if name.startswith("mail/"))
+    rest = {name: content for name, content in files.items() if not name.startswith("mail/")}
+    return {**rest, "mail": b"".join(mail)}
+
+
+def remind(app: Flask, number: int) -> None:
+    """Remind whoever was not issued a ballot, through the outbox and into the mail spool."""
+    with app.app_context():
+        queued = queue_reminders(wave_record(db.session, number), 1)
+        db.session.rollback()
+        assert queued > 50
+        assert send_due(NOW).sent == queued
 
 
 def logical_box(app: Flask) -> list[str]:
@@ -77,6 +98,7 @@ def both_deals(make_app: Callable[..., Flask], tmp_path: Path, plant: Plant) -> 
     number = open_council(app)
     first, second = hands(app, number)
     with app.app_context():
+        assert send_due(NOW).sent > BALLOTS
         stores().stop()
     one = run_sqlite(deal.twin(origin, tmp_path / "one"), number, first, plant)
     other = run_sqlite(deal.twin(origin, tmp_path / "two"), number, second, plant)
@@ -96,6 +118,8 @@ def test_the_check_is_not_empty(make_app: Callable[..., Flask], tmp_path: Path) 
     app = make_app(tmp_path / "origin")
     number = open_council(app)
     first, _ = hands(app, number)
+    with app.app_context():
+        assert send_due(NOW).sent > BALLOTS
     seen = run_sqlite(tmp_path / "origin", number, first, nothing_planted)
     assert {"main.db", "roster.db", "box.db"} <= seen.after.keys()
     assert not any(name.startswith("keys/") for name in seen.after), "keys outlived the wave"

@@ -122,7 +122,7 @@ def test_a_close_that_stopped_after_the_counting_needs_the_key_no_more(
     number = open_witnessed(council_app, key)
     with council_app.app_context():
         with monkeypatch.context() as killed:
-            killed.setattr("pulse.workflow.closing.renew_file", lambda _stores: 1 / 0)
+            killed.setattr("pulse.workflow.closing.renew_box", lambda _stores: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 close_wave(number, AFTER, "test", witness_key=key.to_bytes())
         db.session.rollback()

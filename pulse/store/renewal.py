@@ -1,0 +1,68 @@
+"""After a close: leave on the disk nothing of what was there before, nor of its order."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from pulse.store.engines import set_pragmas
+from pulse.store.stores import Stores
+
+
+def renew_box(stores: Stores) -> None:
+    """Leave no page of the box that ever held a ballot of a closed wave.
+
+    On SQLite a fresh file is written from the rows alone and takes the old one's name; on
+    PostgreSQL the tables are rewritten. Ciphertext that the disk may still hold has lost its key.
+    """
+    if stores.box.dialect.name == "sqlite":
+        stores.box_writer.pause(lambda: _replace_file(stores.box))
+    else:
+        _run(stores.box, "VACUUM FULL sealed_ballot", "VACUUM FULL counted_wave")
+
+
+def renew_roster(stores: Stores) -> None:
+    """Leave no trace of the order in which rows changed or messages came and went.
+
+    On SQLite the file is packed from its rows alone: pages emptied of messages keep the places
+    where they stood. On PostgreSQL an update writes a new row at the end, so that the place of a
+    row would go on telling who answered after whom: rows go back to the order of their keys.
+    """
+    if stores.roster.dialect.name == "sqlite":
+        stores.roster_writer.pause(lambda: _pack(stores.roster))
+    else:
+        _run(
+            stores.roster,
+            "CLUSTER invitation USING pk_invitation",
+            "CLUSTER printed_code USING pk_printed_code",
+            "VACUUM FULL message",
+        )
+
+
+def _run(engine: Engine, *statements: str) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def _replace_file(engine: Engine) -> None:
+    place = Path(str(engine.url.database))
+    fresh = place.with_suffix(".fresh")
+    fresh.unlink(missing_ok=True)
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute("VACUUM INTO ?", (str(fresh),))
+    engine.dispose()
+    os.chmod(fresh, 0o600)
+    with fresh.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(fresh, place)
+
+
+def _pack(engine: Engine) -> None:
+    with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as connection:
+        set_pragmas(connection)
+        connection.execute("VACUUM")
