@@ -7,27 +7,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from surveys.groups import Group
 
 ACROSS = ""  # the scope of groups that lie in no single directorate
-INSIDE = (3, 2, 1, 1, 1, 0, 0)  # finest rung of the groups inside a scope, by step
-HEAD = (3, 3, 3, 2, 1, 1, 0)  # finest rung of the directorate, or the organisation, itself
-COARSE, BLANK = 4, 6  # the step at which all stand on the first rung, and at which all is blank
+SMALL = (3, 2, 1, 0, 0, 0, 0, 0)  # finest rung of small groups inside a scope, by step
+INSIDE = (3, 2, 1, 1, 1, 1, 0, 0)  # of the larger ones
+HEAD = (3, 3, 3, 3, 2, 1, 1, 0)  # of the directorate, or the organisation, itself
+COARSE, BLANK = 5, 7  # the step at which nothing is finer than a mean, and at which all is blank
+FEW = 30  # responses below which a group is small
 
 
 class Ladder:
     """The finest rung of every published group, lowered scope by scope and never raised again.
 
     A scope is a directorate, or what lies across directorates. Its steps first take the groups
-    inside it down, then the directorate (or the organisation) itself; blanks come last of all.
+    inside it down, leaving out the small ones in the end, and then the directorate (or the
+    organisation) itself. `people` gives the responses of published groups.
     """
 
-    def __init__(self, groups: Sequence[Group], start: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        groups: Sequence[Group],
+        people: Mapping[str, int],
+        start: Mapping[str, int] | None = None,
+    ) -> None:
+        self._small = {code for code, count in people.items() if count < FEW}
         self._scope = scopes(groups)
         self._heads = {*self._scope.values()} | {g.code for g in _largest(groups)}
         self.steps = dict.fromkeys(self._scope.values(), 0) | {ACROSS: 0} | dict(start or {})
 
     def finest(self, code: str) -> int:
         """The finest rung that a group's figure may stand on."""
-        step = self.steps[self._scope[code]]
-        return HEAD[step] if code in self._heads else INSIDE[step]
+        step = min(self.steps[self._scope[code]], BLANK)
+        if code in self._heads:
+            return HEAD[step]
+        return SMALL[step] if code in self._small else INSIDE[step]
 
     def lower(self, failed: Iterable[str]) -> bool:
         """One step down wherever a group's fact failed; False when nothing is left to lower."""

@@ -87,7 +87,8 @@ def _plain(value: Any) -> Any:
 
 def settle(task: Task) -> Settled:
     """Print the question as finely as can be proved; ends, because figures only ever go down."""
-    ladder = Ladder(task.groups, task.start)
+    people = {group.code: group.people for group in task.reader.shown}
+    ladder = Ladder(task.groups, people, task.start)
     seeds: Sequence[Table] = ()
     while True:
         finest = {code: ladder.finest(code) for code in task.tables}

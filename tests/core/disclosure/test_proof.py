@@ -115,18 +115,25 @@ def test_scopes_are_directorates_or_across() -> None:
 
 
 def test_steps_lower_what_is_inside_first_and_blank_last() -> None:
-    ladder = Ladder(LADDER)
+    ladder = Ladder(LADDER, {"a": 40, "d1": 90, "front": 80, "org": 200, "c": 12})
     steps = []
     while ladder.lower(["a"]):
         steps.append([ladder.finest(code) for code in ("a", "d1", "front", "org", "c")])
-    assert steps[:4] == [[2, 3, 3, 3, 3], [1, 3, 3, 3, 3], [1, 2, 3, 3, 3], [1, 1, 3, 3, 3]]
+    assert steps[:4] == [[2, 3, 3, 3, 3], [1, 3, 3, 3, 3], [1, 3, 3, 3, 3], [1, 2, 3, 3, 3]]
     assert steps[-1] == [0, 0, 0, 0, 0]
     assert all(
         after <= before
         for one, two in zip(steps, steps[1:], strict=False)
         for before, after in zip(one, two, strict=True)
     )
-    assert ladder.steps[ACROSS] == 6
+    assert ladder.steps[ACROSS] == 7
+
+
+def test_small_groups_are_left_out_before_their_directorate_goes_down() -> None:
+    ladder = Ladder(LADDER, {"a": 12, "d1": 90, "front": 80, "org": 200, "c": 12})
+    for _ in range(3):
+        ladder.lower(["a"])
+    assert [ladder.finest(code) for code in ("a", "c", "d1")] == [0, 3, 3]
 
 
 def test_hidden_services_are_shown_together_where_that_is_safe() -> None:
