@@ -106,7 +106,7 @@ def test_everyone_who_saw_counted_is_counted_once(
     with app.app_context():
         manifest, everyone = the_manifest(number), voters(number)
         stores().stop()
-    served = serve(data)
+    served = serve(data, PULSE_SCHEDULER="no")
     chosen = random.Random(7).sample(everyone, BALLOTS + ABANDON)
 
     def go(place: int) -> Drop | None:

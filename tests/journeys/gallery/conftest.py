@@ -95,7 +95,10 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -
 def empty(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[World]:
     """A Pulse that knows nothing yet."""
     data = tmp_path_factory.mktemp("empty")
-    with serving(data) as served, _world("empty", chromium, data, served) as made:
+    with (
+        serving(data, PULSE_SCHEDULER="no") as served,
+        _world("empty", chromium, data, served) as made,
+    ):
         yield made
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from tests.journeys.gallery.tour import Tour
 
 COLUMNS = "Staff number,Name,Work e-mail,Directorate,Service,Front line\n"
+FORMS = ("/accounts/new", "/account", "/manage/council", "/manage/staff/upload")
 NEW = "Staff number,Name,Directorate,Service\n"
 
 
@@ -16,6 +17,7 @@ def unlinked(number: int) -> dict[str, str]:
     """Addresses that are printed, asked for by machines, or come after a form without script."""
     return {
         "answer.kiosk": f"/a/{number}/kiosk",
+        "answer.kiosk_anonymous": f"/a/{number}/kiosk/anonymous",
         "answer.kiosk_clear": f"/a/{number}/kiosk/clear",
         "answer.manifest": f"/a/{number}/manifest.json",
         "answer.thanks": f"/a/{number}/thanks",
@@ -62,7 +64,7 @@ def upload(page: Page, base: str, content: str) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "staff.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
-    page.get_by_role("main").get_by_role("button").first.click()
+    page.get_by_role("button", name="Look at this file").click()
     page.wait_for_load_state()
 
 
@@ -103,7 +105,7 @@ def mistakes(tour: Tour) -> None:
     for page in both(tour):
         page.goto(tour.base + "/no-such-page")
     tour.keep("mistake: no such page", "/no-such-page")
-    for path in ("/accounts/new", "/account", "/manage/council", "/manage/staff/upload"):
+    for path in FORMS:
         if tour.desktop.request.get(tour.base + path).status >= 400:
             continue
         for page in both(tour):

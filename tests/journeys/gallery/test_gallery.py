@@ -12,7 +12,9 @@ from playwright.sync_api import Page
 
 from pulse.demonstration.loading import welcome
 from tests.journeys.gallery.conftest import World, demonstration_account, sign_in
+from tests.journeys.gallery.fieldwork import a_wave
 from tests.journeys.gallery.scenes import (
+    FORMS,
     answering,
     mistakes,
     new_account,
@@ -51,6 +53,8 @@ def walk_as(world: World, role: str) -> Tour:
             sign_in(page, tour.base, email, password)
         tour.walk()
         if role == "reviewer":
+            tour.open("a released wave", f"{tour.base}/manage/waves/1")
+            tour.walk_on()
             staff_lists(tour)
         if role == "administrator":
             new_account(tour)
@@ -103,8 +107,23 @@ def begun(empty: World) -> World:
     return empty
 
 
-def test_no_page_is_forgotten(toured: World, begun: World) -> None:
-    tours = [*toured.tours, *begun.tours]
+@pytest.fixture(scope="module")
+def fielded(begun: World) -> World:
+    """The same Pulse after its first wave was opened, put on paper and closed."""
+    with begun.tour("manager") as tour:
+        for page in (tour.desktop, tour.phone):
+            sign_in(page, tour.base, *FIRST)
+        a_wave(tour)
+    return begun
+
+
+def test_the_pages_of_a_wave_are_sound(fielded: World) -> None:
+    assert {"manage.open_wave", "manage.progress", "manage.publish"} <= set(fielded.tours[-1].seen)
+    assert not faults_of(fielded), "\n".join(faults_of(fielded))
+
+
+def test_no_page_is_forgotten(toured: World, fielded: World) -> None:
+    tours = [*toured.tours, *fielded.tours]
     met = {name for tour in tours for name in {*tour.seen, *tour.others}}
     pages = {
         str(rule.endpoint)
@@ -119,10 +138,17 @@ def test_every_page_is_sound(toured: World) -> None:
 
 
 def test_no_page_writes_an_error_on_the_console(toured: World) -> None:
-    assert toured.errors == []
+    assert [error for error in toured.errors if not on_purpose(error)] == []
+
+
+def on_purpose(error: str) -> bool:
+    """Whether a browser only notes an address that leads nowhere or an empty form refused."""
+    noted = "the server responded with a status of 40"
+    return noted in error and any(path in error for path in ("/no-such-page", *FORMS))
 
 
 def test_an_empty_pulse_helps_whoever_opens_it_first(begun: World) -> None:
-    assert {"home.start", "manage.staff", "manage.surveys"} <= set(begun.tours[-1].seen)
+    seen = {name for tour in begun.tours for name in tour.seen}
+    assert {"home.start", "manage.staff", "manage.surveys"} <= seen
     assert not faults_of(begun), "\n".join(faults_of(begun))
     assert begun.errors == []
