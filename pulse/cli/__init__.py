@@ -42,6 +42,9 @@ class OneLineErrors(AppGroup):
         """Run the command; a PulseError becomes one line on standard error."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            # Without its context click leaves out two lines about usage before the one that helps.
+            raise click.UsageError(error.format_message()) from None
         except PulseError as error:
             raise click.UsageError(str(error)) from None
         except (OperationalError, ProgrammingError) as error:

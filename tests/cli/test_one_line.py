@@ -1,0 +1,63 @@
+"""Every command ends with exit code 2 and one clear line when it is given what it cannot use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+import pytest
+from flask import Flask
+
+from pulse.cli import pulse
+
+BAD = {
+    "wave open": ["99"],
+    "wave close": ["99", "--yes"],
+    "wave publish": ["99"],
+    "staff import": ["no-such-file.csv"],
+    "survey create": ["--instrument", "no-such-questions"],
+    "account stop": ["nobody@merebank.example"],
+    "bank show": ["no-such-questions"],
+    "codes print": ["99", "c001", "--output", "slips.pdf"],
+    "remind": ["99"],
+    "undelivered": ["99"],
+    "serve": ["--port", "99999999"],
+}
+
+
+def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from leaves(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+def run(app: Flask, *arguments: str) -> tuple[int, list[str]]:
+    result = app.test_cli_runner().invoke(args=["pulse", *arguments])
+    return result.exit_code, [line for line in result.output.splitlines() if line.strip()]
+
+
+def test_help_lists_every_use_case(council_app: Flask) -> None:
+    code, lines = run(council_app, "--help")
+    assert code == 0
+    listed = "\n".join(lines)
+    for path in leaves(pulse):
+        assert f"  {path[0]} " in listed, path
+        code, help_of = run(council_app, *path, "--help")
+        assert code == 0 and len(help_of) > 2, path
+
+
+def test_an_unknown_option_is_one_line(council_app: Flask) -> None:
+    for path in leaves(pulse):
+        code, lines = run(council_app, *path, "--no-such-option")
+        assert code == 2 and len(lines) == 1, (path, lines)
+        assert lines[0].startswith("Error: ") and "--no-such-option" in lines[0], path
+
+
+@pytest.mark.parametrize("command", BAD)
+def test_bad_input_is_one_line(command: str, council_app: Flask) -> None:
+    code, lines = run(council_app, *command.split(), *BAD[command])
+    assert code == 2, lines
+    assert len(lines) == 1 and lines[0].startswith("Error: "), lines
+    assert "Traceback" not in lines[0]
