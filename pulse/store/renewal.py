@@ -63,6 +63,7 @@ def _replace_file(engine: Engine) -> None:
 
 
 def _pack(engine: Engine) -> None:
+    engine.dispose()
     with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as connection:
         set_pragmas(connection)
         connection.execute("VACUUM")
