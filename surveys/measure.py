@@ -80,7 +80,7 @@ class Value:
 class Hidden:
     """A figure that exists and is not shown; `see` is the code of a group to read instead."""
 
-    reason: Literal["few", "neighbour", "unproved", "coarse"]
+    reason: Literal["few", "neighbour", "unproved", "coarse", "lowered"]
     see: str = ""
 
     @property
@@ -99,6 +99,7 @@ _WHY_HIDDEN = {
     "neighbour": "it is held back so that a smaller group beside it cannot be worked out",
     "unproved": "it could have revealed how some people answered",
     "coarse": "the group is too small for this measure; its average score is shown",
+    "lowered": "it could have revealed how some people answered; the average score is shown",
 }
 
 

@@ -12,6 +12,7 @@ from surveys.release import Figure, HiddenGroup, Release, ReleasedGroup, ThemeFi
 from surveys.scoring import Z
 
 _STEP = {"score": 0.5, "mean": 1.25, "whole": 0.5, "fives": 2.5}
+FEWEST_FOR_A_SHARE = 30  # answers, as the precision ladder has it
 
 
 class Reader:
@@ -48,6 +49,18 @@ class Reader:
         printed = self.release.figures.get(group, {})
         items = self.release.instrument.items_of(theme)
         return tuple(printed[i.code] for i in items if i.code in printed and printed[i.code].rung)
+
+    def above(self, group: ReleasedGroup, measure: Measure) -> str:
+        """The code of the nearest published group above with this figure, or ""."""
+        code, passed = group.parent, {group.code}
+        while code and code not in passed:
+            passed.add(code)
+            parent = self._published.get(code)
+            if parent and isinstance(self.read(code, measure), Value):
+                return code
+            around = parent or self._hidden.get(code)
+            code = around.parent if around else None
+        return ""
 
     def asked(self, measure: Measure) -> bool:
         """Whether the wave asked what the measure is of."""
@@ -100,11 +113,13 @@ def _rate(group: ReleasedGroup) -> Reading:
 def _theme(reader: Reader, group: ReleasedGroup, measure: Measure) -> Reading:
     figure = reader.release.themes.get(group.code, {}).get(measure.of)
     if figure is None:
-        return Hidden("unproved", group.parent or "")
+        return Hidden("unproved", reader.above(group, measure))
     items = reader.items(group.code, measure.of)
     if measure.kind == "theme_favourable":
         step = _theme_step(figure, items, "fives" if any(i.rung < 3 for i in items) else "whole")
-        return _share(figure.favourable, group, step)
+        return _share(
+            figure.favourable, group, step, _too_small(items), reader.above(group, measure)
+        )
     number = figure.score_value
     step = _theme_step(figure, items, "mean" if any(i.score is None for i in items) else "score")
     margin = _margin(_theme_spread(reader, group, measure.of), number, group.responses)
@@ -157,12 +172,15 @@ def _undo_margin(printed: str, group: ReleasedGroup) -> float | None:
 def _item(reader: Reader, group: ReleasedGroup, measure: Measure) -> Reading:
     figure = reader.release.figures.get(group.code, {}).get(measure.of)
     if figure is None or figure.rung == 0:
-        return Hidden("unproved", group.parent or "")
+        return Hidden("unproved", reader.above(group, measure))
     if measure.kind == "item_favourable":
-        return _share(figure.favourable, group, _STEP["fives" if figure.rung < 3 else "whole"])
+        step = _STEP["fives" if figure.rung < 3 else "whole"]
+        return _share(
+            figure.favourable, group, step, _too_small([figure]), reader.above(group, measure)
+        )
     number = figure.score_value
     if number is None:
-        return Hidden("unproved", group.parent or "")
+        return Hidden("unproved", reader.above(group, measure))
     printed = figure.score if figure.score is not None else figure.mean or ""
     step = _STEP["score" if figure.score is not None else "mean"]
     margin = _margin(_item_spread(reader, figure, measure.of), number, group.responses)
@@ -189,9 +207,16 @@ def spread_of_shares(shares: tuple[str, ...]) -> float | None:
     return sqrt(sum(w * (25 * i - mean) ** 2 for i, w in enumerate(weights)) / total)
 
 
-def _share(printed: str | None, group: ReleasedGroup, step: float) -> Reading:
+def _too_small(items: Sequence[Figure]) -> bool:
+    """Whether a printed number of answers is itself too low for a favourable share."""
+    return any(item.answers and int(item.answers.split()[0]) < FEWEST_FOR_A_SHARE for item in items)
+
+
+def _share(
+    printed: str | None, group: ReleasedGroup, step: float, too_small: bool, see: str
+) -> Reading:
     if printed is None:
-        return Hidden("coarse", group.parent or "")
+        return Hidden("coarse" if too_small else "lowered", see)
     number = share_number(printed)
     margin = _margin(None, number, group.responses)
     counted = (half_up(number * group.responses / 100), group.responses)

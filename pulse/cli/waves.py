@@ -12,6 +12,7 @@ from pulse.cli.secret_file import new_secret_file
 from pulse.models.base import db
 from pulse.store.waves import wave_record, waves_in
 from pulse.workflow.closing import close_wave
+from pulse.workflow.fineness import fineness
 from pulse.workflow.opening import open_wave
 from pulse.workflow.publication import publish_wave
 from pulse.workflow.witness import is_witnessed
@@ -107,6 +108,11 @@ def publish(number: int) -> None:
         f"Wave {number} is released: {len(release.groups)} groups shown,"
         f" {len(release.hidden)} hidden. Fingerprint: {release.fingerprint}"
     )
+    found = fineness(number)
+    if found is not None:
+        click.echo(f"{found.own_percent} % of staff can see their own service or its neighbours.")
+        for rung in found.rungs:
+            click.echo(f"{rung.percent:>4} %  {rung.words}")
 
 
 COMMANDS: tuple[click.Command, ...] = (wave,)

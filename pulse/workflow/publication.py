@@ -24,6 +24,8 @@ from surveys.manifest import Manifest
 from surveys.release import Release
 from surveys.wave import require_move
 
+STAGE = "Proving that nobody can be singled out"
+
 
 def publish_wave(
     number: int, now: datetime, actor: str, report: Report = no_report, workers: int | None = None
@@ -85,10 +87,11 @@ def _prove(
             proofs.keep(db.session, number, progress.key, progress.settled.to_dict())
         left = progress.seconds_left
         rest = "" if not left else f", about {max(1, round(left / 60))} min left"
-        report(f"Proving that nobody can be singled out{rest}", progress.done, progress.total)
+        report(f"{STAGE}{rest}", progress.done, progress.total)
 
     earlier = proofs.kept(db.session, number)
     db.session.rollback()
+    report(STAGE, len(earlier), len(manifest.instrument.items))
     return prove(
         plan,
         counted.tables.responses,

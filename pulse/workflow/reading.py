@@ -141,7 +141,7 @@ def hidden_page(choice: Choice, code: str, wave: str = "") -> HiddenPage:
     [line] = choice.programme.series([code], choice.measure)
     point = line.point(wave) or line.latest
     now = point.reading
-    see = now.see if isinstance(now, Hidden) and now.reason != "coarse" else code
+    see = now.see if isinstance(now, Hidden) and now.reason not in ("coarse", "lowered") else code
     instead = groups.get(see)
     waves = tuple((point.label, point.reading) for point in line.points)
     series = _theme_series(choice, instead)

@@ -59,7 +59,8 @@ class Proved:
 class Progress:
     """How far the proof is. `settled` is the question just done, to be kept for a restart.
 
-    `key` names exactly what was proved; `seconds_left` is an estimate, None without a clock.
+    `key` names exactly what was proved; `seconds_left` is an estimate, None without a clock or
+    before this run has settled a question of its own.
     """
 
     done: int
@@ -94,20 +95,24 @@ def prove(
     not fit the counts.
     """
     begun = clock() if clock else 0.0
+    earlier = kept or {}
     tasks = _tasks(plan, responses, tables, instrument, Rules(plan.k, m, band), eligible, limits)
     tasks = [_started(task, start or {}) for task in tasks]
     settled: dict[str, Settled] = {}
-    for task, result in _results(tasks, kept or {}, workers):
+    fresh = 0
+    for task, result in _results(tasks, earlier, workers):
         settled[task.item] = result
+        fresh += key_of(task) not in earlier
         if progress:
-            spent = clock() - begun if clock else None
-            progress(_progress(len(settled), len(tasks), result, key_of(task), spent))
+            left = len(tasks) - len(settled)
+            rest = _estimate(clock() - begun, fresh, left) if clock else None
+            progress(Progress(len(settled), len(tasks), result, key_of(task), rest))
     return _proved(tasks, settled, clock() - begun if clock else 0.0)
 
 
-def _progress(done: int, total: int, settled: Settled, key: str, spent: float | None) -> Progress:
-    left = None if spent is None else spent / done * (total - done)
-    return Progress(done, total, settled, key, left)
+def _estimate(spent: float, fresh: int, left: int) -> float | None:
+    """Seconds for what is left. What an earlier run settled took no time and tells nothing."""
+    return spent / fresh * left if fresh else None
 
 
 def key_of(task: Task) -> str:

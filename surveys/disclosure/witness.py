@@ -20,7 +20,7 @@ from surveys.disclosure.question import (
     holds,
     prints_the_same,
 )
-from surveys.disclosure.reader import Known
+from surveys.disclosure.reader import Known, Reader
 from surveys.disclosure.search import Search
 
 
@@ -47,7 +47,7 @@ def find_witnesses(
     """
     asked = question.reader.asked
     found = Found(left=[Fact(group.code, side) for group in asked for side in OTHERWISE])
-    for table in seeds:
+    for table in (*seeds, *undecided(question.reader)):
         if prints_the_same(table, question):
             found.shared += _take(found, table, asked)
     search = Search(question, limits, {group.code: group for group in asked})
@@ -60,6 +60,17 @@ def find_witnesses(
     if alone:
         _seek_singly(search, found)
     return found
+
+
+def undecided(reader: Reader) -> tuple[Table, ...]:
+    """Everybody on the middle option, where it is known how many responded.
+
+    It serves every fact once all figures are blank: a solver that finds nothing in its time can
+    blank figures, but never leave a question unproved.
+    """
+    if any(part.fewest != part.most for part in reader.parts):
+        return ()
+    return (tuple((0, 0, 0, part.most, 0, 0) for part in reader.parts),)
 
 
 def _seek(

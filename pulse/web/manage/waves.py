@@ -15,6 +15,7 @@ from pulse.web.forms import PulseForm
 from pulse.web.page import now, shows_mail
 from pulse.workflow import background
 from pulse.workflow.due import close_and_forget, task_of
+from pulse.workflow.fineness import fineness
 from pulse.workflow.opening import open_wave as open_
 from pulse.workflow.planning.audience import outlook
 from pulse.workflow.planning.standing import standing
@@ -46,7 +47,7 @@ def wave(number: int) -> Any:
     witnessed = is_witnessed(found)
     return render_template(
         "manage/wave.html", wave=found, stands=stands, before=before, mail=shows_mail(),
-        witnessed=witnessed, waits=witnessed and now() >= found.closes,
+        witnessed=witnessed, waits=witnessed and now() >= found.closes, fine=fineness(number),
     )  # fmt: skip
 
 

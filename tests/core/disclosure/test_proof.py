@@ -77,12 +77,27 @@ def test_a_start_lowers_one_directorate_for_one_question() -> None:
     assert coarse.settled["Q1"] == proved().settled["Q1"]
 
 
-def test_a_search_that_gives_up_lowers_the_figure_and_never_skips_the_check() -> None:
-    given_up = proved(limits=Limits(seconds=1e-9, nodes=0))
-    assert given_up.unproved > 0
-    assert all(figure.rung == 0 for row in given_up.figures.values() for figure in row.values())
-    with pytest.raises(DisclosureError, match="nothing is published"):
-        require_proved(given_up)
+def test_a_solver_out_of_time_costs_figures_and_never_the_check() -> None:
+    """Without a solver nothing is printed, and every fact is shown even so."""
+    hurried = proved(limits=Limits(seconds=0.0))
+    require_proved(hurried)
+    assert hurried.facts == proved().facts
+    rungs = {figure.rung for row in hurried.figures.values() for figure in row.values()}
+    assert rungs == {0}
+    assert len(hurried.lowered) == 3 * len(planned(SMALL).published)
+    for settled in hurried.settled.values():
+        asked = {group.code for group in planned(SMALL).groups}
+        assert asked == settled.serves.keys(), "each fact has a witness that is published"
+
+
+def test_an_estimate_does_not_count_what_was_settled_before() -> None:
+    seen: list[Progress] = []
+    proved(progress=seen.append)
+    kept = {p.key: p.settled for p in seen[:1]}
+    again: list[Progress] = []
+    ticks = counting()
+    proved(kept=kept, progress=again.append, clock=lambda: float(10 * next(ticks)))
+    assert [p.seconds_left for p in again] == [None, 20.0, 0.0]
 
 
 def test_tables_that_do_not_fit_the_counts_are_refused() -> None:

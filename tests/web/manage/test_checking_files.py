@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 
 from pulse.workflow.closing import close_wave
+from pulse.workflow.fineness import fineness
 from pulse.workflow.publication import publish_wave
 from tests.council import NOW, answer, open_council, voters
 from tests.web.people import Browser, signed_in
@@ -69,6 +70,14 @@ def test_the_files_check_without_this_server(
         publish_wave(number, NOW, "test", workers=1)
     page = reviewer.get(f"/manage/waves/{number}")
     assert all(address in page for address in addresses(number).values())
+    with council_app.app_context():
+        found = fineness(number)
+    assert found is not None
+    assert "How fine the figures are" in page
+    assert f"{found.own_percent} % of the staff asked can see figures of their own" in page
+    assert sum(rung.figures for rung in found.rungs) == 3 * found.shown
+    for rung in found.rungs:
+        assert f'{rung.words}</th><td class="govuk-table__cell govuk-table__cell--numeric">' in page
     take_away(reviewer, number, tmp_path)
     checked = verify(tmp_path)
     assert checked.returncode == 0, checked.stdout + checked.stderr

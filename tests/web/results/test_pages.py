@@ -109,9 +109,20 @@ def test_a_group_too_small_says_so_and_names_its_parent(reviewer: FlaskClient) -
 
 
 def test_a_measure_too_fine_for_a_group_offers_the_score(reviewer: FlaskClient) -> None:
-    told = words(reviewer, "/results/hidden/s.pub0?figure=favourable&of=theme.listen")
+    told = words(reviewer, "/results/hidden/s.adu3?figure=favourable&of=theme.listen")
     assert "for this kind of figure" in told
     assert "See the score instead" in told
+
+
+def test_a_figure_that_went_down_the_ladder_says_why_and_offers_the_score(
+    reviewer: FlaskClient,
+) -> None:
+    """Enough people answered: the favourable share itself would have said too much."""
+    told = words(reviewer, "/results/hidden/s.pub0?figure=favourable&of=theme.listen")
+    assert "this figure could have revealed how some people answered" in told
+    assert "Too few people" not in told
+    assert "See the score instead" in told
+    assert "No figure: it could have revealed how some people answered; the average" in told
 
 
 def test_the_heat_map_has_a_figure_for_every_cell_and_drills_down(reviewer: FlaskClient) -> None:
