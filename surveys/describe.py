@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from surveys.heat import HeatMap, HeatRow
 from surveys.measure import Hidden, Value
-from surveys.narrative import Story, join
+from surveys.narrative import join
+from surveys.stories import Story
 from surveys.trend import Point, Series
 
 _MOST_NAMED = 3

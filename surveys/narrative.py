@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from surveys.change import Change, among_many, compare
+from surveys.change import Change, compare
 from surveys.measure import Hidden, Value
 from surveys.scoring import FLOOR
+from surveys.stories import Story
 from surveys.trend import Point, Series
 
 Topic = Literal["moved", "steady", "attention", "response"]
@@ -23,37 +24,6 @@ class Sentence:
     text: str
     of: str = ""
     group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A theme's series for the organisation, and for its parts."""
-
-    name: str
-    whole: Series
-    parts: tuple[Series, ...] = ()
-    judged: Mapping[str, Change] = field(default_factory=dict)
-
-    def change(self, series: Series) -> Change:
-        """What one of its series did since the wave before, as judged beside the others."""
-        return self.judged.get(series.group, series.change)
-
-    def change_since(self, series: Series, wave: str) -> Change:
-        """What one of its series did since a wave."""
-        before = self.whole.previous
-        if before is not None and before.wave == wave:
-            return self.change(series)
-        return series.change_since(series.point(wave))
-
-
-def judged_together(stories: Sequence[Story]) -> tuple[Story, ...]:
-    """The same stories, their changes since the wave before judged as many looks at once."""
-    lines = [(story, line) for story in stories for line in (story.whole, *story.parts)]
-    changes = among_many([line.change for _, line in lines])
-    by_story: dict[int, dict[str, Change]] = {}
-    for (story, line), change in zip(lines, changes, strict=True):
-        by_story.setdefault(id(story), {})[line.group] = change
-    return tuple(replace(story, judged=by_story[id(story)]) for story in stories)
 
 
 def tell(stories: Sequence[Story], rate: Story | None = None) -> tuple[Sentence, ...]:

@@ -13,6 +13,7 @@ from pulse.cli import (
     accounts,
     codes,
     demonstration,
+    exports,
     fieldwork,
     running,
     serving,
@@ -31,6 +32,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *waves.COMMANDS,
     *codes.COMMANDS,
     *fieldwork.COMMANDS,
+    *exports.COMMANDS,
     *demonstration.COMMANDS,
 )
 

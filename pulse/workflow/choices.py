@@ -31,6 +31,7 @@ class Asked:
     of: str = ""
     within: str = ""
     highlight: tuple[str, ...] = ()
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ class Choice:
     parts: tuple[GroupName, ...]
     highlight: tuple[str, ...]
     notes: tuple[str, ...]
+    waves: tuple[Option, ...] = ()
+
+    @property
+    def until(self) -> str:
+        """The wave up to which is shown, as it stands in the address; empty for all."""
+        chosen = next((wave.value for wave in self.waves if wave.chosen), "")
+        return "" if not self.waves or chosen == self.waves[0].value else chosen
 
     @property
     def latest(self) -> Release:
@@ -77,6 +85,7 @@ class Choice:
         """The words of an address that shows this choice again, with changes."""
         return {
             "survey": self.survey.code,
+            "until": self.until or None,
             "figure": self.figure,
             "of": self.of or None,
             "within": self.within.code if self.within else None,
@@ -110,7 +119,7 @@ def choose(
     """The choice that fits the address best; `surveys` must not be empty."""
     notes = _Notes()
     survey = notes.pick(asked_for.survey, surveys, lambda s: s.code, surveys[0], "survey")
-    programme = Programme(releases_of(survey.code))
+    programme, waves = _until(Programme(releases_of(survey.code)), asked_for.until, notes)
     figure = notes.pick(asked_for.figure, list(FIGURES), str, "score", "kind of figure")
     measure = _measure(asked_for.of, figure, programme.releases, notes)
     [whole, *_] = programme.of_kind("organisation")
@@ -121,7 +130,19 @@ def choose(
     lit = _highlight(asked_for.highlight, parts, notes)
     name = name_of(programme.releases, measure)
     return Choice(survey, tuple(surveys), programme, figure, measure, name,
-                  within, whole, parts, lit, tuple(notes.said))  # fmt: skip
+                  within, whole, parts, lit, tuple(notes.said), waves)  # fmt: skip
+
+
+def _until(
+    programme: Programme, wanted: str, notes: _Notes
+) -> tuple[Programme, tuple[Option, ...]]:
+    """The programme as it stood at a wave, and the waves to choose from, latest first."""
+    codes = [release.wave for release in programme.releases]
+    until = notes.pick(wanted, codes, str, codes[-1], "wave")
+    waves = tuple(Option(code, programme.labels[code], code == until) for code in reversed(codes))
+    if until == codes[-1]:
+        return programme, waves
+    return Programme(programme.releases[: codes.index(until) + 1]), waves
 
 
 def _code(group: GroupName | None) -> str:

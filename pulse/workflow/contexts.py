@@ -23,6 +23,22 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Take:
+    """A chart to take away: a name for the file, its figures as CSV, its picture as SVG."""
+
+    name: str
+    csv: str
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """A page that says something of a wave and shows no chart."""
+
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeLine:
     """A theme at a glance, for the whole organisation."""
 

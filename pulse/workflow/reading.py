@@ -24,6 +24,8 @@ from pulse.workflow.contexts import (
     HiddenPage,
     Overview,
     Picture,
+    PlainPage,
+    Take,
     ThemeLine,
     TrendPage,
 )
@@ -43,8 +45,9 @@ from surveys.describe import (
 from surveys.errors import NotFoundError
 from surveys.heat import HeatMap, columns_of, heat_map
 from surveys.measure import Hidden, Kind, Measure
-from surveys.narrative import Story, judged_together, tell
+from surveys.narrative import tell
 from surveys.reader import name_of
+from surveys.stories import Story, response_story, stories_of
 from surveys.trend import GroupName, Series
 
 
@@ -56,9 +59,8 @@ def selected(asked: Asked) -> Choice | None:
 
 def overview(choice: Choice) -> Overview:
     """Sentences first: what moved, what needs attention, who answered."""
-    themes = [_story(choice, measure, name) for measure, name in _themes(choice)]
-    stories = judged_together(themes)
-    rate = _story(choice, Measure("response_rate"), "Response rate")
+    stories = stories_of(choice.programme)
+    rate = response_story(choice.programme)
     bounds = scale([story.whole for story in stories])
     hidden = tuple(
         group
@@ -92,16 +94,14 @@ def trend_page(choice: Choice) -> TrendPage:
     )
 
 
-def trend_csv(choice: Choice) -> str:
-    """The figures of the trend page as a CSV file."""
+def trend_take(choice: Choice) -> Take:
+    """The chart of the trend page as figures and as a still picture."""
     whole, parts = _lines(choice)
-    return csv_of_series([whole, *parts], choice.name)
-
-
-def trend_svg(choice: Choice) -> str:
-    """The chart of the trend page as a still picture."""
-    whole, parts = _lines(choice)
-    return still_charts.line_svg([whole, *parts], choice.highlight or notable(parts))
+    lines = [whole, *parts]
+    lit = choice.highlight or notable(parts)
+    return Take(
+        f"trend {choice.name}", csv_of_series(lines, choice.name), still_charts.line_svg(lines, lit)
+    )
 
 
 def heat_page(choice: Choice) -> HeatPage:
@@ -120,14 +120,15 @@ def heat_page(choice: Choice) -> HeatPage:
     )
 
 
-def heat_csv(choice: Choice) -> str:
-    """The figures of the heat map as a CSV file."""
-    return csv_of_heat(_heat(choice))
+def heat_take(choice: Choice) -> Take:
+    """The heat map as figures and as a still picture."""
+    heat = _heat(choice)
+    return Take(f"heat map {choice.latest.title}", csv_of_heat(heat), still_charts.heat_svg(heat))
 
 
-def heat_svg(choice: Choice) -> str:
-    """The heat map as a still picture."""
-    return still_charts.heat_svg(_heat(choice))
+def plain_page(choice: Choice) -> PlainPage:
+    """A page of words about a wave, without figures of its own."""
+    return PlainPage(choice)
 
 
 def hidden_page(choice: Choice, code: str, wave: str = "") -> HiddenPage:
@@ -180,12 +181,6 @@ def _theme_series(choice: Choice, group: GroupName | None) -> tuple[tuple[str, S
         (name, choice.programme.series([group.code], measure)[0])
         for measure, name in _themes(choice)
     )
-
-
-def _story(choice: Choice, measure: Measure, name: str) -> Story:
-    codes = [g.code for g in choice.programme.of_kind("directorate") if g.current]
-    whole, *parts = choice.programme.series([choice.whole.code, *codes], measure)
-    return Story(name, whole, tuple(parts))
 
 
 def _theme_line(story: Story, bounds: tuple[int, int]) -> ThemeLine:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pulse.chart_style import band_of
+from pulse.exports.plain_csv import csv_text
 from surveys.change import Change
 from surveys.heat import HeatCell, HeatMap
 from surveys.measure import Hidden, Reading, Value
 from surveys.trend import Series
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def csv_of_series(lines: Sequence[Series], name: str) -> str:
         for line in lines
         for point in line.points
     ]  # fmt: skip
-    return _csv(header, rows)
+    return csv_text(header, rows)
 
 
 def csv_of_heat(heat: HeatMap) -> str:
@@ -86,7 +83,7 @@ def csv_of_heat(heat: HeatMap) -> str:
         for row in heat.rows
         for cell, (code, name) in zip(row.cells, heat.columns, strict=True)
     ]  # fmt: skip
-    return _csv(header, rows)
+    return csv_text(header, rows)
 
 
 def _series_row(line: Series) -> TableRow:
@@ -118,18 +115,3 @@ def _reading_columns(reading: Reading) -> tuple[str, str, str, str]:
 
 def _difference(change: Change) -> str:
     return "" if change.verdict == "unknown" else f"{change.difference:.0f}"
-
-
-def _csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """CSV as spreadsheets read it: a mark for UTF-8, and no text that acts as a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([_inert(value) for value in row] for row in rows)
-    return "\ufeff" + text.getvalue()
-
-
-def _inert(value: str) -> str:
-    """A name from an upload could start a formula in the reader's spreadsheet."""
-    number = value.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{value}" if value.startswith(_FORMULA) and not number else value

@@ -19,6 +19,7 @@ BAD = {
     "account stop": ["nobody@merebank.example"],
     "bank show": ["no-such-questions"],
     "codes print": ["99", "c001", "--output", "slips.pdf"],
+    "export xlsx": ["no-such-survey", "--output", "figures.xlsx"],
     "remind": ["99"],
     "undelivered": ["99"],
     "serve": ["--port", "99999999"],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from surveys.describe import finding, heat_map_words, line_chart_words
 from surveys.heat import heat_map
 from surveys.measure import Measure
-from surveys.narrative import Story
 from surveys.release import Release
+from surveys.stories import Story
 from surveys.trend import Programme, trend
 from tests.fixtures.releases import release, reworded
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from surveys.measure import Measure
-from surveys.narrative import Story, tell, what_moved
+from surveys.narrative import tell, what_moved
+from surveys.stories import Story
 from surveys.trend import trend
 from tests.fixtures.releases import release
 

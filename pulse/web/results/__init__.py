@@ -1,17 +1,22 @@
-"""Results for reviewers: overview, trends, heat map, and why a figure is hidden."""
+"""Results for reviewers: overview, charts, comparisons, downloads, and why a figure is hidden."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-from pulse.web.results import pages
+from pulse.web.results import files, pages
+from pulse.workflow.downloads import FILES
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
 blueprint.add_url_rule("", "overview", pages.overview)
 blueprint.add_url_rule("/trend", "trend", pages.trend)
-blueprint.add_url_rule("/trend.csv", "trend_csv", pages.trend_csv)
-blueprint.add_url_rule("/trend.svg", "trend_svg", pages.trend_svg)
 blueprint.add_url_rule("/heat-map", "heat", pages.heat)
-blueprint.add_url_rule("/heat-map.csv", "heat_csv", pages.heat_csv)
-blueprint.add_url_rule("/heat-map.svg", "heat_svg", pages.heat_svg)
 blueprint.add_url_rule("/hidden/<code>", "hidden", pages.hidden)
+
+blueprint.add_url_rule(f"/<any({files.PAGES}):page>.<any(csv, svg, png):ending>", "chart",
+                       files.chart)  # fmt: skip
+blueprint.add_url_rule("/downloads", "downloads", files.page)
+blueprint.add_url_rule("/methodology", "methodology", files.methodology)
+blueprint.add_url_rule("/downloads/methodology", "methodology_file", files.methodology_file)
+blueprint.add_url_rule(f"/downloads/<any({', '.join(map(repr, FILES))}):name>", "wave_file",
+                       files.wave_file)  # fmt: skip

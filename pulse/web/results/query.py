@@ -15,4 +15,5 @@ def asked(arguments: MultiDict[str, str]) -> Asked:
         of=arguments.get("of", ""),
         within=arguments.get("within", ""),
         highlight=tuple(arguments.getlist("highlight")),
+        until=arguments.get("until", ""),
     )

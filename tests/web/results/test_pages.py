@@ -17,11 +17,13 @@ from pulse.chart_style import BANDS
 from surveys.heat import heat_map
 from surveys.measure import Measure
 from surveys.trend import Programme, known_groups, trend
+from tests.exports.releases import lga_release
 from tests.fixtures.application import ROOT
 from tests.fixtures.council_releases import council_releases
 from tests.fixtures.results import publish, results_app, signed_in
 
-PAGES = ["/results", "/results/trend", "/results/heat-map", "/share"]
+PAGES = ["/results", "/results/trend", "/results/heat-map", "/results/downloads",
+         "/results/methodology", "/share"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +198,46 @@ def test_the_heat_map_downloads_as_figures_and_as_a_picture(reviewer: FlaskClien
     assert picture.content_type == "image/svg+xml"
     assert picture.text.startswith("<svg")
     assert reviewer.get("/results/trend.svg?figure=response").text.count("<path") >= 9
+
+
+@pytest.mark.parametrize("page", ["trend", "heat-map"])
+def test_every_picture_is_also_a_png(reviewer: FlaskClient, page: str) -> None:
+    picture = reviewer.get(f"/results/{page}.png")
+    assert picture.content_type == "image/png"
+    assert picture.data.startswith(b"\x89PNG")
+    assert picture.headers["Content-Disposition"].endswith('.png"')
+
+
+@pytest.mark.parametrize(
+    ("path", "start"),
+    [
+        ("downloads/workbook", b"PK"),
+        ("downloads/data-package", b"PK"),
+        ("downloads/methodology", b"<!doctype html>"),
+    ],
+)
+def test_every_file_of_a_wave_can_be_saved(reviewer: FlaskClient, path: str, start: bytes) -> None:
+    file = reviewer.get(f"/results/{path}?until=w8")
+    assert file.data.startswith(start)
+    assert "summer-2026" in file.headers["Content-Disposition"]
+
+
+def test_the_lga_return_is_offered_only_where_its_items_were_asked(
+    reviewer: FlaskClient, council_app: Flask
+) -> None:
+    assert "There is no LGA engagement return" in words(reviewer, "/results/downloads")
+    words(reviewer, "/results/downloads/lga-return", 404)
+    publish(council_app, [lga_release()], "engagement")
+    other = signed_in(council_app, "reviewer")
+    assert "as the Local Government Association asks" in words(other, "/results/downloads")
+    assert other.get("/results/downloads/lga-return").data.startswith(b"PK")
+
+
+def test_an_earlier_wave_can_be_looked_at_as_it_stood(reviewer: FlaskClient) -> None:
+    page = words(reviewer, "/results?until=w8")
+    assert "Results, summer 2026" in page
+    assert "autumn 2026" not in page.replace("autumn 2026 summer 2026", "")
+    assert "There is no wave “w99” here" in words(reviewer, "/results?until=w99")
 
 
 def test_a_name_cannot_start_a_formula_in_a_spreadsheet(app: Flask) -> None:

@@ -1,0 +1,1 @@
+"""Files to take away: each one a function of releases and of nothing else."""
