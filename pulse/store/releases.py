@@ -80,3 +80,35 @@ def insert_release(number: int, release: Release, proof: dict[str, Any]) -> None
             proof=json.dumps(proof, sort_keys=True),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedWave:
+    """A wave that has a release."""
+
+    number: int
+    title: str
+    survey: SurveyRow
+
+
+def released_waves() -> list[ReleasedWave]:
+    """Every wave that has a release, the one opened last first."""
+    rows = db.session.execute(
+        select(Wave.number, Wave.title, Survey.code, Survey.title.label("survey"))
+        .join(Survey, Survey.id == Wave.survey_id)
+        .join(ReleaseRow, ReleaseRow.wave == Wave.number)
+        .order_by(Wave.opens.desc(), Wave.number.desc())
+    )
+    return [ReleasedWave(r.number, r.title, SurveyRow(r.code, r.survey)) for r in rows]
+
+
+def releases_until(number: int) -> list[Release]:
+    """The releases of a wave's survey up to that wave, oldest first."""
+    wave = db.session.get_one(Wave, number)
+    rows = db.session.execute(
+        select(ReleaseRow.wave, ReleaseRow.fingerprint)
+        .join(Wave, Wave.number == ReleaseRow.wave)
+        .where(Wave.survey_id == wave.survey_id, Wave.opens <= wave.opens)
+        .order_by(Wave.opens)
+    )
+    return [_release(row.wave, row.fingerprint) for row in rows]

@@ -20,6 +20,7 @@ BAD = {
     "bank show": ["no-such-questions"],
     "codes print": ["99", "c001", "--output", "slips.pdf"],
     "export xlsx": ["no-such-survey", "--output", "figures.xlsx"],
+    "share deck": ["99", "deck.pptx"],
     "remind": ["99"],
     "undelivered": ["99"],
     "serve": ["--port", "99999999"],

@@ -1,0 +1,174 @@
+"""The deck: a talk on a look, slide by slide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from io import BytesIO
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.oxml.ns import qn
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide as DeckSlide
+from pptx.util import Emu, Inches
+
+from pulse.slides import fit
+from pulse.slides.key import add_key
+from pulse.slides.look import Box, Look
+from pulse.slides.plots import add_bars, add_lines
+from pulse.slides.tables import add_grid, add_promises, parts_of
+from pulse.slides.words import BODY_SIZES, POINT, add_paragraphs, add_small, add_title
+from surveys.talk import Bars, Grid, Lines, Slide, Talk
+
+_TEXT = 0.3  # of the width, for sentences beside a picture
+_GAP = Inches(0.35)
+
+
+def deck(talk: Talk, look: Look) -> bytes:
+    """The talk as a PowerPoint file: native charts, speaker notes, alternative texts.
+
+    `look` is filled and cannot be used again.
+    """
+    for slide in talk.slides:
+        for each in _pages(slide, look):
+            _add(each, talk, look)
+    _describe(look.deck, talk)
+    _say_english(look.deck)
+    body = BytesIO()
+    look.deck.save(body)
+    return body.getvalue()
+
+
+def _pages(slide: Slide, look: Look) -> list[Slide]:
+    """The slide, or as many as its cells or sentences need to stay legible."""
+    picture = slide.picture
+    if isinstance(picture, Grid):
+        parts = [Grid(heat, picture.words) for heat in parts_of(picture.heat)]
+        return [_part(slide, picture=part) for part in parts]
+    if picture is None and slide.part != "cover" and slide.sentences:
+        room, most = look.area.width / POINT, look.area.height / POINT
+        found = fit.pages(slide.sentences, room, most, min(BODY_SIZES) + 4)
+        return [_part(slide, sentences=said) for said in found]
+    return [slide]
+
+
+def _part(slide: Slide, picture: Any = None, sentences: Sequence[str] | None = None) -> Slide:
+    said = slide.sentences if sentences is None else tuple(sentences)
+    return Slide(slide.part, slide.title, said, slide.notes, picture or slide.picture,
+                 slide.promises)  # fmt: skip
+
+
+def _add(slide: Slide, talk: Talk, look: Look) -> None:
+    if slide.part == "cover":
+        made = _cover(slide, talk, look)
+    else:
+        made = look.deck.slides.add_slide(look.plain)
+        _tidy(made)
+        add_title(look, made, slide.title)
+        _heading(made, slide, look)
+        _fill(made, slide, look)
+        _source(made, talk, look)
+    made.notes_slide.notes_text_frame.text = "\n".join(slide.notes)
+
+
+def _cover(slide: Slide, talk: Talk, look: Look) -> DeckSlide:
+    made = look.deck.slides.add_slide(look.cover)
+    made.shapes.title.text_frame.text = slide.title
+    subtitles = [s for s in made.placeholders if s.element.ph.get("type") == "subTitle"]
+    words = [talk.organisation, *slide.sentences]
+    if subtitles:
+        subtitles[0].text_frame.text = "\n".join(words)
+    else:
+        add_paragraphs(made, look.area, words)
+    _tidy(made)
+    return made
+
+
+def _tidy(slide: DeckSlide) -> None:
+    """Empty placeholders of a council's template would show “Click to add text”."""
+    for shape in list(slide.placeholders):
+        if not (shape.has_text_frame and shape.text_frame.text) and shape != slide.shapes.title:
+            shape.element.getparent().remove(shape.element)
+
+
+def _heading(made: DeckSlide, slide: Slide, look: Look) -> None:
+    """The part of the talk, small above the title: only where the theme is ours to know."""
+    if look.own:
+        box = Box(look.title.left, Inches(0.34), look.title.width, Inches(0.3))
+        add_small(made, box, slide.heading, "Part", 14, bold=True)
+
+
+def _source(made: DeckSlide, talk: Talk, look: Look) -> None:
+    if look.own:
+        box = Box(look.area.left, Inches(7.0), look.area.width - Inches(1.2), Inches(0.32))
+        add_small(made, box, f"{talk.organisation}. {talk.source}", "Source", 12)
+
+
+def _fill(made: DeckSlide, slide: Slide, look: Look) -> None:
+    area = look.area
+    if slide.promises:
+        _name(add_promises(made, area, slide.promises), "What we will do", " ".join(slide.notes))
+    elif slide.picture is None:
+        add_paragraphs(made, area, slide.sentences)
+    elif isinstance(slide.picture, Grid):
+        _grid(made, slide.picture, area)
+    else:
+        _picture(made, slide, area, look)
+
+
+def _grid(made: DeckSlide, picture: Grid, area: Box) -> None:
+    foot = Inches(0.5)
+    _name(add_grid(made, area.above(area.height - foot), picture.heat), "Heat map", picture.words)
+    add_key(made, area.below(area.height - foot + Inches(0.1)))
+
+
+def _picture(made: DeckSlide, slide: Slide, area: Box, look: Look) -> None:
+    text = int(area.width * _TEXT) if slide.sentences else 0
+    box = area.first(area.width - text - _GAP) if text else area
+    if not look.own:
+        _panel(made, box)
+    picture = slide.picture
+    if isinstance(picture, Bars):
+        _name(add_bars(made, box, picture), "Bar chart", picture.words)
+    elif isinstance(picture, Lines):
+        _name(add_lines(made, box, picture), "Line chart", picture.words)
+    if text:
+        add_paragraphs(made, area.rest(area.width - text), slide.sentences, (20, 18, 16, 15, 14))
+
+
+def _panel(made: DeckSlide, box: Box) -> None:
+    """White behind a chart: a template's own background may be dark."""
+    place = (Emu(box.left), Emu(box.top), Emu(box.width), Emu(box.height))
+    panel = made.shapes.add_shape(MSO_SHAPE.RECTANGLE, *place)
+    panel.name = "Panel"
+    panel.fill.solid()
+    panel.fill.fore_color.rgb = RGBColor(255, 255, 255)
+    panel.line.fill.background()
+    panel.shadow.inherit = False
+    panel.element.xpath(".//p:cNvPr")[0].set("descr", "White background of the chart")
+
+
+def _name(frame: Any, name: str, words: str) -> None:
+    frame.name = name
+    frame.element.xpath(".//p:cNvPr")[0].set("descr", words)
+
+
+def _describe(made: Deck, talk: Talk) -> None:
+    """What the file says of itself; the same talk gives the same words and times."""
+    about, when = made.core_properties, datetime.combine(talk.closed, time())
+    about.title = f"What you told us: {talk.survey}, {talk.label}"
+    about.author = about.last_modified_by = talk.organisation
+    about.subject, about.keywords, about.language = talk.source, "staff survey", "en-GB"
+    about.comments, about.category = "", ""
+    about.created = about.modified = when
+    about.revision = 1
+
+
+def _say_english(made: Deck) -> None:
+    """Screen readers and spelling checks need to know the language of every run."""
+    trees = [t.element for s in made.slides for t in (s, s.notes_slide)]
+    for tree in trees:
+        for run in tree.iter(qn("a:r")):
+            run.get_or_add_rPr().set("lang", "en-GB")

@@ -1,0 +1,26 @@
+"""Talk: releases -> what a chief executive says of a wave to staff, slide by slide.
+
+Deck, presenter view, brief and plain text are all made from a `Talk`, so that they cannot
+differ from each other or from the releases.
+"""
+
+from __future__ import annotations
+
+from surveys.talk.choosing import Offer, Selection, offer, select
+from surveys.talk.model import Bars, Commitment, Grid, Lines, Picture, Slide, Talk
+from surveys.talk.writing import write
+
+__all__ = [
+    "Bars",
+    "Commitment",
+    "Grid",
+    "Lines",
+    "Offer",
+    "Picture",
+    "Selection",
+    "Slide",
+    "Talk",
+    "offer",
+    "select",
+    "write",
+]

@@ -1,0 +1,141 @@
+"""The deck: native charts that say what the release prints, notes, alternative texts, room."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from pptx import Presentation
+
+from pulse.slides import deck, fit, own_look
+from surveys.heat import columns_of
+from surveys.measure import Value
+from surveys.reader import Reader
+from tests.fixtures.talks import real_programme, real_releases, real_talk
+
+BLUE = ("#1d4f91", "#ffffff", "#1d4f91")
+POINT = 12_700
+CHOICES = ((), ("d.place", "d.finance-and-systems"))
+
+
+@lru_cache(maxsize=4)
+def content(directorates: tuple[str, ...] = ()) -> bytes:
+    return deck(real_talk(directorates), own_look(*BLUE))
+
+
+def opened(directorates: tuple[str, ...] = ()) -> Any:
+    return Presentation(io.BytesIO(content(directorates)))
+
+
+def charts(made: Any) -> Iterator[Any]:
+    return (shape.chart for slide in made.slides for shape in slide.shapes if shape.has_chart)
+
+
+def test_slides_come_in_the_order_promised() -> None:
+    parts = [slide.part for slide in real_talk().slides]
+    order = ["cover", "told", "moved", "steady", "directorates", "front_line", "trust"]
+    assert sorted(parts, key=order.index) == parts
+    assert set(parts) == set(order)
+
+
+def printed() -> dict[tuple[str, str], str]:
+    """Every printed theme and rate of the latest release, by name of group and of theme."""
+    latest = real_releases()[-1]
+    reader, found = Reader(latest), {}
+    for group in latest.groups:
+        for measure, name in columns_of(latest, "theme_score"):
+            reading = reader.read(group.code, measure)
+            if isinstance(reading, Value):
+                found[_short(group.name), name] = reading.text
+    return found
+
+
+def _short(name: str) -> str:
+    kind = name.partition(": ")[2]
+    return kind[:1].upper() + kind[1:] if name.startswith("Merebank Council: ") else name
+
+
+def test_bars_of_themes_are_the_strings_of_the_release() -> None:
+    made, expected, checked = opened(("d.place", "d.finance-and-systems")), printed(), 0
+    for chart in charts(made):
+        categories = [str(category) for category in chart.plots[0].categories]
+        for series in chart.plots[0].series:
+            group = "Merebank Council" if series.name == "summer 2026" else series.name
+            for category, value in zip(categories, series.values, strict=True):
+                if (group, category) in expected:
+                    assert f"{value:.0f}" == expected[group, category]
+                    checked += 1
+    assert checked > 30
+
+
+@pytest.mark.parametrize("directorates", CHOICES)
+def test_every_chart_is_native_and_its_workbook_holds_what_it_draws(
+    directorates: tuple[str, ...],
+) -> None:
+    found = list(charts(opened(directorates)))
+    assert len(found) >= 7
+    for chart in found:
+        sheet = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+        assert sheet is not None
+        columns = list(sheet.iter_cols(min_row=2, values_only=True))
+        assert columns[0] == tuple(str(each) for each in chart.plots[0].categories)
+        drawn = [tuple(series.values) for series in chart.plots[0].series]
+        assert [tuple(column) for column in columns[1:]] == drawn
+
+
+@pytest.mark.parametrize("directorates", CHOICES)
+def test_every_slide_has_a_title_notes_and_words_for_each_picture(
+    directorates: tuple[str, ...],
+) -> None:
+    for slide in opened(directorates).slides:
+        assert slide.shapes.title.text_frame.text.strip()
+        assert len(slide.notes_slide.notes_text_frame.text) > 40
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table:
+                words = shape.element.xpath(".//p:cNvPr")[0].get("descr", "")
+                assert any(letter.isdigit() for letter in words) and len(words) > 60
+
+
+@pytest.mark.parametrize("directorates", CHOICES)
+def test_text_fits_its_box_and_no_box_leaves_the_slide(directorates: tuple[str, ...]) -> None:
+    made = opened(directorates)
+    for slide in made.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= made.slide_width
+            assert shape.top >= 0 and shape.top + shape.height <= made.slide_height
+            if shape.has_text_frame and not shape.is_placeholder:
+                _fits(shape)
+            if getattr(shape, "has_table", False) and shape.has_table:
+                _table_fits(shape.table)
+
+
+def _fits(shape: Any) -> None:
+    room, used = shape.width / POINT, 0.0
+    for paragraph in shape.text_frame.paragraphs:
+        [run] = paragraph.runs
+        size = run.font.size.pt
+        assert size >= 12, run.text
+        bold = bool(run.font.bold)
+        used += len(fit.wrapped(run.text, size, room, bold)) * size * fit.LINE
+        used += paragraph.space_after.pt if paragraph.space_after else 0
+    assert used <= shape.height / POINT + size, shape.text_frame.text
+
+
+def _table_fits(table: Any) -> None:
+    for row in table.rows:
+        for cell, column in zip(row.cells, table.columns, strict=True):
+            [run] = cell.text_frame.paragraphs[0].runs
+            room = (column.width - cell.margin_left - cell.margin_right) / POINT
+            high = fit.height([run.text], run.font.size.pt, room, bool(run.font.bold))
+            assert high <= (row.height - cell.margin_top - cell.margin_bottom) / POINT + 1, run.text
+
+
+def test_the_same_talk_gives_a_deck_that_says_when_and_what_it_is() -> None:
+    about = opened().core_properties
+    assert about.title == "What you told us: Empowerment and culture pulse, summer 2026"
+    assert about.created.date() == real_talk().closed
+    assert about.author == real_programme().latest.organisation
