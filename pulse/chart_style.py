@@ -45,6 +45,19 @@ BANDS: Final = (
 )
 
 
+ANSWERS: Final = (
+    ("#8a3b12", "#ffffff"),
+    ("#e0a06a", "#0b0c0c"),
+    ("#f0f1f2", "#0b0c0c"),
+    ("#86b4d8", "#0b0c0c"),
+    ("#1b5588", "#ffffff"),
+)
+"""Fill and words of the five answers, least favourable first: dark at both ends, on either side
+of a pale middle, so that neighbours differ in lightness and the side says which end it is."""
+SIDES: Final = ("#b84a00", "#0072b2")
+"""The first and the second side of a comparison: a ring and a filled square."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stroke:
     """A line told apart by colour, dash and marker together. Dash lengths are in pixels."""

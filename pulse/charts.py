@@ -62,7 +62,7 @@ def _line_json(lines: tuple[Series, ...], highlight: tuple[str, ...]) -> str:
         _add_line(figure, line, stroke)
     _add_labels(figure, lines, styles)
     _add_breaks(figure, lines[0])
-    return _json(figure)
+    return figure_json(figure)
 
 
 def heat_chart(heat: HeatMap) -> str:
@@ -79,7 +79,7 @@ def _heat_json(heat: HeatMap) -> str:
     figure = go.Figure(layout=_heat_layout(heat))
     for column in range(len(heat.columns)):
         figure.add_trace(_heat_column(heat, column))
-    return _json(figure)
+    return figure_json(figure)
 
 
 def require(things: Sequence[Any], kind: type) -> None:
@@ -88,8 +88,9 @@ def require(things: Sequence[Any], kind: type) -> None:
         raise InvalidValueError(f"a chart is drawn from {kind.__name__} of releases only")
 
 
-def _json(figure: go.Figure) -> str:
-    text = json.dumps(figure.to_plotly_json(), separators=(",", ":"), ensure_ascii=True)
+def figure_json(figure: go.Figure) -> str:
+    """A figure as JSON that may stand inside a page; raises ValueError for what is no number."""
+    text = json.dumps(figure.to_plotly_json(), separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c")
 
 

@@ -1,24 +1,17 @@
-"""Still charts: the same series and heat maps as SVG, for print and for browsers without script.
-
-Presentation attributes only, no style sheet and no identifiers, so that a page may hold several
-under a strict content security policy.
-"""
+"""Still charts: the same series and heat maps as SVG, for print and for browsers without script."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
+from pulse import svg
 from pulse.chart_style import (
     BANDS,
-    FONT,
     GRID,
     HIDDEN_FILL,
     HIDDEN_LINES,
     INK,
     MUTED,
-    PAPER,
     REST,
     Stroke,
     band_of,
@@ -46,7 +39,7 @@ def line_svg(lines: Sequence[Series], highlight: Sequence[str] = ()) -> str:
     paint = sorted(zip(lines, styles, strict=True), key=lambda pair: pair[1].width)
     parts = [*_grid(lines), *_breaks(lines)]
     parts += [part for line, stroke in paint for part in _line(line, stroke, lines)]
-    return _svg(WIDTH, HEIGHT, parts + _end_labels(lines, styles))
+    return svg.picture(WIDTH, HEIGHT, parts + _end_labels(lines, styles))
 
 
 def heat_svg(heat: HeatMap) -> str:
@@ -56,14 +49,14 @@ def heat_svg(heat: HeatMap) -> str:
     parts = []
     for number, (_, name) in enumerate(heat.columns):
         middle = _NAMES + width * (number + 0.5)
-        parts += _words(middle, _HEAD - 8, lines_of(name, int(width / 7.2), 3), upwards=True)
+        parts += svg.words(middle, _HEAD - 8, lines_of(name, int(width / 7.2), 3), upwards=True)
     for at, row in enumerate(heat.rows):
         top = _HEAD + _ROW * at
         weight = "bold" if row.kind == "organisation" else "normal"
-        parts.append(_text(0, top + _ROW / 2 + 5, lines_of(row.name, 28, 1)[0], weight=weight))
+        parts.append(svg.text(0, top + _ROW / 2 + 5, lines_of(row.name, 28, 1)[0], weight=weight))
         for number, cell in enumerate(row.cells):
             parts += _cell(cell, _NAMES + width * number, top, width)
-    return _svg(WIDTH, _HEAD + _ROW * len(heat.rows) + 4, parts)
+    return svg.picture(WIDTH, _HEAD + _ROW * len(heat.rows) + 4, parts)
 
 
 def spark_svg(series: Series, bounds: tuple[int, int] = (0, 100)) -> str:
@@ -77,18 +70,9 @@ def spark_svg(series: Series, bounds: tuple[int, int] = (0, 100)) -> str:
             (6 + (width - 12) * i / count, 6 + (height - 12) * (high - _number(series, i)) / span)
             for i in stretch
         ]
-        parts.append(_path(spots, INK, 2.5))
-        parts.append(_dot(*spots[-1], 3.5, INK))
-    return _svg(width, height, parts)
-
-
-def _svg(width: float, height: float, parts: Sequence[str]) -> str:
-    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-    font = f'font-family={quoteattr(FONT)} font-size="14"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font} aria-hidden="true"'
-        f' focusable="false">{"".join(parts)}</svg>'
-    )
+        parts.append(svg.path(spots, INK, 2.5))
+        parts.append(svg.dot(*spots[-1], 3.5, INK))
+    return svg.picture(width, height, parts)
 
 
 def _number(series: Series, index: int) -> float:
@@ -114,11 +98,11 @@ def _grid(lines: Sequence[Series]) -> list[str]:
     parts = []
     for level in range(low, high + 1, 10):
         y = _y(level, (low, high))
-        parts.append(_rule(_LEFT, y, WIDTH - _RIGHT, y, GRID))
-        parts.append(_text(_LEFT - 8, y + 5, f"{level}{unit}", anchor="end", colour=MUTED))
+        parts.append(svg.rule(_LEFT, y, WIDTH - _RIGHT, y, GRID))
+        parts.append(svg.text(_LEFT - 8, y + 5, f"{level}{unit}", anchor="end", colour=MUTED))
     for index in thinned(len(lines[0].points), 9):
         label = lines_of(lines[0].points[index].label, 10, 3)
-        parts += _words(_x(lines, index), HEIGHT - _BOTTOM + 20, label)
+        parts += svg.words(_x(lines, index), HEIGHT - _BOTTOM + 20, label)
     return parts
 
 
@@ -127,8 +111,10 @@ def _breaks(lines: Sequence[Series]) -> list[str]:
     for index, point in enumerate(lines[0].points):
         if point.broken:
             x = _x(lines, index)
-            parts.append(_rule(x, _TOP, x, HEIGHT - _BOTTOM, MUTED, dash="2,4"))
-            parts.append(_text(x, _TOP - 8, "new wording", anchor="middle", colour=MUTED, size=12))
+            parts.append(svg.rule(x, _TOP, x, HEIGHT - _BOTTOM, MUTED, dash="2,4"))
+            parts.append(
+                svg.text(x, _TOP - 8, "new wording", anchor="middle", colour=MUTED, size=12)
+            )
     return parts
 
 
@@ -136,9 +122,9 @@ def _line(line: Series, stroke: Stroke, lines: Sequence[Series]) -> list[str]:
     bounds, parts = scale(lines), []
     for stretch in runs(line):
         spots = [(_x(lines, i), _y(_number(line, i), bounds)) for i in stretch]
-        parts.append(_path(spots, stroke.colour, stroke.width, stroke.dash))
+        parts.append(svg.path(spots, stroke.colour, stroke.width, stroke.dash))
         size = 2 if stroke is REST else 4.5
-        parts += [_dot(x, y, size, stroke.colour) for x, y in spots]
+        parts += [svg.dot(x, y, size, stroke.colour) for x, y in spots]
     return parts
 
 
@@ -151,7 +137,7 @@ def _end_labels(lines: Sequence[Series], styles: Sequence[Stroke]) -> list[str]:
     wanted = [_y(r.number, scale(lines)) for _, _, r in shown if isinstance(r, Value)]
     places = spaced(wanted, 17, _TOP, HEIGHT - _BOTTOM)
     return [
-        _text(
+        svg.text(
             WIDTH - _RIGHT + 8,
             place + 5,
             end_label(line, 27),
@@ -166,10 +152,12 @@ def _cell(cell: HeatCell, left: float, top: float, width: float) -> list[str]:
     shown = isinstance(cell.reading, Value)
     band = BANDS[band_of(cell.reading.number)] if isinstance(cell.reading, Value) else None
     fill = band.fill if band else HIDDEN_FILL
-    box = _box(left + 1.5, top + 1.5, width - 3, _ROW - 3, fill, None if shown else HIDDEN_LINES)
+    box = svg.box(left + 1.5, top + 1.5, width - 3, _ROW - 3, fill, None if shown else HIDDEN_LINES)
     hatch = [] if shown else _hatch(left + 1.5, top + 1.5, width - 3, _ROW - 3)
     colour = band.text if band else INK
-    words = _text(left + width / 2, top + _ROW / 2 + 5, cell_text(cell), "middle", colour, "bold")
+    words = svg.text(
+        left + width / 2, top + _ROW / 2 + 5, cell_text(cell), "middle", colour, "bold"
+    )
     return [box, *hatch, words]
 
 
@@ -179,54 +167,5 @@ def _hatch(left: float, top: float, width: float, height: float) -> list[str]:
     for start in range(8, int(width), 14):
         x = left + start
         if abs(x - left - width / 2) > 16:
-            lines.append(_rule(x - 6, top + height - 3, x + 6, top + 3, HIDDEN_LINES))
+            lines.append(svg.rule(x - 6, top + height - 3, x + 6, top + 3, HIDDEN_LINES))
     return lines
-
-
-def _tag(name: str, text: str | None = None, **attributes: Any) -> str:
-    given = "".join(
-        f" {key.replace('_', '-')}={quoteattr(_plain(value))}"
-        for key, value in attributes.items()
-        if value not in (None, "")
-    )
-    return f"<{name}{given}/>" if text is None else f"<{name}{given}>{escape(text)}</{name}>"
-
-
-def _plain(value: Any) -> str:
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
-
-
-def _rule(x1: float, y1: float, x2: float, y2: float, colour: str, dash: str = "") -> str:
-    return _tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_dasharray=dash)
-
-
-def _box(x: float, y: float, width: float, height: float, fill: str, edge: str | None) -> str:
-    return _tag("rect", x=x, y=y, width=width, height=height, fill=fill, stroke=edge)
-
-
-def _dot(x: float, y: float, radius: float, fill: str) -> str:
-    return _tag("circle", cx=x, cy=y, r=radius, fill=fill, stroke=PAPER)
-
-
-def _path(spots: Sequence[tuple[float, float]], colour: str, width: float, dash: str = "") -> str:
-    course = " ".join(f"{'L' if i else 'M'}{x:.1f} {y:.1f}" for i, (x, y) in enumerate(spots))
-    return _tag("path", d=course, fill="none", stroke=colour, stroke_width=width,
-                stroke_dasharray=dash, stroke_linejoin="round")  # fmt: skip
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    anchor: str = "",
-    colour: str = INK,
-    weight: str = "",
-    size: int | None = None,
-) -> str:
-    return _tag("text", text, x=x, y=y, text_anchor=anchor, fill=colour, font_weight=weight,
-                font_size=size)  # fmt: skip
-
-
-def _words(x: float, y: float, lines: Sequence[str], upwards: bool = False) -> list[str]:
-    start = y - 16 * (len(lines) - 1) if upwards else y
-    return [_text(x, start + 16 * i, line, "middle") for i, line in enumerate(lines)]

@@ -32,6 +32,13 @@ class Asked:
     within: str = ""
     highlight: tuple[str, ...] = ()
     until: str = ""
+    columns: str = ""
+    against: str = ""
+    view: str = ""
+    one: str = ""
+    two: str = ""
+    one_wave: str = ""
+    two_wave: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +101,8 @@ class Choice:
         }
 
 
-class _Notes:
-    """Collects what did not fit."""
+class Notes:
+    """Collects what of an address did not fit."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -117,7 +124,7 @@ def choose(
     releases_of: Callable[[str], Sequence[Release]],
 ) -> Choice:
     """The choice that fits the address best; `surveys` must not be empty."""
-    notes = _Notes()
+    notes = Notes()
     survey = notes.pick(asked_for.survey, surveys, lambda s: s.code, surveys[0], "survey")
     programme, waves = _until(Programme(releases_of(survey.code)), asked_for.until, notes)
     figure = notes.pick(asked_for.figure, list(FIGURES), str, "score", "kind of figure")
@@ -133,9 +140,7 @@ def choose(
                   within, whole, parts, lit, tuple(notes.said), waves)  # fmt: skip
 
 
-def _until(
-    programme: Programme, wanted: str, notes: _Notes
-) -> tuple[Programme, tuple[Option, ...]]:
+def _until(programme: Programme, wanted: str, notes: Notes) -> tuple[Programme, tuple[Option, ...]]:
     """The programme as it stood at a wave, and the waves to choose from, latest first."""
     codes = [release.wave for release in programme.releases]
     until = notes.pick(wanted, codes, str, codes[-1], "wave")
@@ -149,7 +154,7 @@ def _code(group: GroupName | None) -> str:
     return group.code if group else ""
 
 
-def _measure(of: str, figure: str, releases: Sequence[Release], notes: _Notes) -> Measure:
+def _measure(of: str, figure: str, releases: Sequence[Release], notes: Notes) -> Measure:
     measures = [measure_of(word, figure) for word, _ in subjects(releases)]
     if figure == "response":
         return Measure("response_rate")
@@ -187,7 +192,7 @@ def _parts(programme: Programme, within: GroupName | None) -> tuple[GroupName, .
     return (within, *(g for g in programme.of_kind("service") if g.parent == within.code))
 
 
-def _highlight(wanted: Sequence[str], parts: Sequence[GroupName], notes: _Notes) -> tuple[str, ...]:
+def _highlight(wanted: Sequence[str], parts: Sequence[GroupName], notes: Notes) -> tuple[str, ...]:
     known = {part.code for part in parts}
     found = [code for code in dict.fromkeys(wanted) if code in known]
     if len(found) < len(set(wanted)):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pulse.workflow.choices import Choice, Option
 from pulse.workflow.tables import DataTable
+from surveys.answers import AnswerSpread
 from surveys.change import Change
+from surveys.comparison import Comparison
+from surveys.gaps import GapMap, GapRow
 from surveys.heat import HeatMap
 from surveys.measure import Hidden, NotAsked, Reading
 from surveys.narrative import Sentence
@@ -93,6 +97,44 @@ class HeatPage:
     table: DataTable
     figures: tuple[Option, ...]
     places: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """How the answers to one question spread, with its words, and the questions to choose from."""
+
+    choice: Choice
+    heading: str
+    spread: AnswerSpread
+    picture: Picture
+    questions: tuple[Option, ...]
+    places: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """Two sides compared, and the lists to choose other sides from, by name of the list."""
+
+    choice: Choice
+    heading: str
+    found: Comparison
+    picture: Picture
+    lists: Mapping[str, tuple[Option, ...]]
+    query: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GapPage:
+    """Front line against office: everywhere as a table, and one place as a chart."""
+
+    choice: Choice
+    heading: str
+    found: GapMap
+    sentences: tuple[str, ...]
+    place: GapRow | None
+    picture: Picture | None
+    lists: Mapping[str, tuple[Option, ...]]
+    query: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

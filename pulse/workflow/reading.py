@@ -94,7 +94,7 @@ def trend_page(choice: Choice) -> TrendPage:
     )
 
 
-def trend_take(choice: Choice) -> Take:
+def trend_take(choice: Choice, asked: Asked) -> Take:
     """The chart of the trend page as figures and as a still picture."""
     whole, parts = _lines(choice)
     lines = [whole, *parts]
@@ -120,7 +120,7 @@ def heat_page(choice: Choice) -> HeatPage:
     )
 
 
-def heat_take(choice: Choice) -> Take:
+def heat_take(choice: Choice, asked: Asked) -> Take:
     """The heat map as figures and as a still picture."""
     heat = _heat(choice)
     return Take(f"heat map {choice.latest.title}", csv_of_heat(heat), still_charts.heat_svg(heat))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pulse.chart_style import band_of
 from pulse.exports.plain_csv import csv_text
+from pulse.workflow.comparison_tables import difference, reading_columns
 from surveys.change import Change
 from surveys.heat import HeatCell, HeatMap
 from surveys.measure import Hidden, Reading, Value
@@ -66,7 +67,7 @@ def csv_of_series(lines: Sequence[Series], name: str) -> str:
               "value", "printed", "state", "reason", "break")  # fmt: skip
     rows = [
         (line.group, line.name, line.kind, line.measure.kind, name, point.wave, point.label,
-         point.closed.isoformat(), *_reading_columns(point.reading), point.broken)
+         point.closed.isoformat(), *reading_columns(point.reading), point.broken)
         for line in lines
         for point in line.points
     ]  # fmt: skip
@@ -79,7 +80,7 @@ def csv_of_heat(heat: HeatMap) -> str:
               "value", "printed", "state", "reason", "change", "verdict")  # fmt: skip
     rows = [
         (row.group, row.name, row.kind, heat.kind, code, name, heat.wave, heat.label,
-         *_reading_columns(cell.reading), _difference(cell.change), cell.change.verdict)
+         *reading_columns(cell.reading), difference(cell.change), cell.change.verdict)
         for row in heat.rows
         for cell, (code, name) in zip(row.cells, heat.columns, strict=True)
     ]  # fmt: skip
@@ -102,16 +103,3 @@ def _cell(reading: Reading, wave: str) -> TableCell:
 def _heat_cell(cell: HeatCell, wave: str) -> TableCell:
     plain = _cell(cell.reading, wave)
     return TableCell(plain.text, plain.state, plain.words, wave, plain.band, cell.change)
-
-
-def _reading_columns(reading: Reading) -> tuple[str, str, str, str]:
-    """Value, printed text, state and reason; a bound has a text and no value."""
-    if isinstance(reading, Value):
-        number = "" if reading.limit else f"{reading.number:.1f}".removesuffix(".0")
-        return number, reading.text, "bound" if reading.limit else "value", ""
-    state = "hidden" if isinstance(reading, Hidden) else "not asked"
-    return "", "", state, reading.words
-
-
-def _difference(change: Change) -> str:
-    return "" if change.verdict == "unknown" else f"{change.difference:.0f}"

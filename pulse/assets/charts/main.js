@@ -45,6 +45,19 @@ function narrowHeat(layout) {
   layout.yaxis = { ...layout.yaxis, ticktext: layout.yaxis.ticktext.map(wrappedName) };
 }
 
+// Bars and pairs: shorter names; what is said beside a pair loses its words and keeps its sign.
+function narrowBars(layout) {
+  const beside = (layout.annotations ?? []).some((note) => note.xref === "paper");
+  layout.margin = { ...layout.margin, l: 118, r: beside ? 42 : 8 };
+  layout.font = { ...layout.font, size: 12 };
+  layout.yaxis = { ...layout.yaxis, ticktext: layout.yaxis.ticktext.map(wrappedName) };
+  layout.annotations = (layout.annotations ?? []).map((note) =>
+    note.xref === "paper"
+      ? { ...note, text: /^[▲▼]/.test(note.text) ? note.text : "–" }
+      : { ...note, text: shorter(note.text, 34), font: { ...note.font, size: 11 } },
+  );
+}
+
 // Two lines of at most fifteen letters.
 function wrappedName(text) {
   const words = text.replace(/<br>/g, " ").split(" ");
@@ -56,12 +69,14 @@ function wrappedName(text) {
 // In a narrow cell the arrow goes under the figure.
 const stacked = (trace) => ({ ...trace, text: trace.text?.map((text) => text.replace(" ", "<br>")) });
 
-function fitted(figure, isHeat) {
+function fitted(figure, kinds) {
   const copy = structuredClone(figure);
   if (!narrow.matches) return copy;
-  if (isHeat) {
+  if (kinds.contains("pulse-chart--heat")) {
     narrowHeat(copy.layout);
     copy.data = copy.data.map(stacked);
+  } else if (kinds.contains("pulse-chart--bars")) {
+    narrowBars(copy.layout);
   } else {
     narrowLines(copy.layout);
   }
@@ -71,7 +86,7 @@ function fitted(figure, isHeat) {
 async function draw(chart) {
   const figure = JSON.parse(document.getElementById(chart.dataset.chart).textContent);
   const live = chart.querySelector(".pulse-chart__live");
-  const { data, layout } = fitted(figure, chart.classList.contains("pulse-chart--heat"));
+  const { data, layout } = fitted(figure, chart.classList);
   live.hidden = false;
   chart.classList.add("pulse-chart--drawn");
   try {

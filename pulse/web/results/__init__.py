@@ -11,6 +11,9 @@ blueprint = Blueprint("results", __name__, url_prefix="/results")
 blueprint.add_url_rule("", "overview", pages.overview)
 blueprint.add_url_rule("/trend", "trend", pages.trend)
 blueprint.add_url_rule("/heat-map", "heat", pages.heat)
+blueprint.add_url_rule("/question", "question", pages.question)
+blueprint.add_url_rule("/compare", "compare", pages.compare)
+blueprint.add_url_rule("/front-line", "front_line", pages.front_line)
 blueprint.add_url_rule("/hidden/<code>", "hidden", pages.hidden)
 
 blueprint.add_url_rule(f"/<any({files.PAGES}):page>.<any(csv, svg, png):ending>", "chart",

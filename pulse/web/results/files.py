@@ -11,8 +11,8 @@ from flask import Response, abort, render_template, request
 from pulse.exports.picture import png
 from pulse.web.auth import roles_required
 from pulse.web.results.query import asked
-from pulse.workflow import downloads, reading
-from pulse.workflow.choices import Choice
+from pulse.workflow import comparing, downloads, reading
+from pulse.workflow.choices import Asked, Choice
 from pulse.workflow.contexts import Take
 
 READERS = roles_required("reviewer", "administrator")
@@ -24,9 +24,12 @@ KINDS: Final = {
     "zip": "application/zip",
     "html": "text/html; charset=utf-8",
 }
-_TAKES: Final[dict[str, Callable[[Choice], Take]]] = {
+_TAKES: Final[dict[str, Callable[[Choice, Asked], Take]]] = {
     "trend": reading.trend_take,
     "heat-map": reading.heat_take,
+    "question": comparing.question_take,
+    "compare": comparing.compare_take,
+    "front-line": comparing.gap_take,
 }
 PAGES: Final = ", ".join(f"'{name}'" for name in _TAKES)
 
@@ -34,7 +37,7 @@ PAGES: Final = ", ".join(f"'{name}'" for name in _TAKES)
 @READERS
 def chart(page: str, ending: str) -> Response:
     """The chart of a page: its figures, or the picture."""
-    take = _TAKES[page](_choice())
+    take = _TAKES[page](_choice(), asked(request.args))
     bodies = {
         "csv": lambda: take.csv.encode(),
         "svg": lambda: take.svg.encode(),

@@ -9,7 +9,7 @@ from flask import abort, render_template, request
 from pulse.chart_style import BANDS
 from pulse.web.auth import roles_required
 from pulse.web.results.query import asked
-from pulse.workflow import reading
+from pulse.workflow import comparing, reading
 from pulse.workflow.choices import Choice
 
 READERS = roles_required("reviewer", "administrator")
@@ -40,6 +40,36 @@ def heat() -> Any:
     if choice is None:
         return render_template("results/empty.html")
     return render_template("results/heat.html", view=reading.heat_page(choice), bands=BANDS)
+
+
+@READERS
+def question() -> Any:
+    """How the answers to one question spread."""
+    choice = reading.selected(asked(request.args))
+    if choice is None:
+        return render_template("results/empty.html")
+    view = comparing.question_page(choice)
+    return render_template("results/question.html", view=view)
+
+
+@READERS
+def compare() -> Any:
+    """Two groups, or two waves, side by side."""
+    choice = reading.selected(asked(request.args))
+    if choice is None:
+        return render_template("results/empty.html")
+    view = comparing.compare_page(choice, asked(request.args))
+    return render_template("results/compare.html", view=view)
+
+
+@READERS
+def front_line() -> Any:
+    """Front line against office."""
+    choice = reading.selected(asked(request.args))
+    if choice is None:
+        return render_template("results/empty.html")
+    view = comparing.gap_page(choice, asked(request.args))
+    return render_template("results/front_line.html", view=view)
 
 
 @READERS

@@ -6,14 +6,13 @@ from werkzeug.datastructures import MultiDict
 
 from pulse.workflow.choices import Asked
 
+_WORDS = ("survey", "figure", "of", "within", "until", "columns", "against", "view",
+          "one", "two", "one_wave", "two_wave")  # fmt: skip
+
 
 def asked(arguments: MultiDict[str, str]) -> Asked:
     """What the address asks for; whether it fits is for the workflow to say."""
     return Asked(
-        survey=arguments.get("survey", ""),
-        figure=arguments.get("figure", ""),
-        of=arguments.get("of", ""),
-        within=arguments.get("within", ""),
         highlight=tuple(arguments.getlist("highlight")),
-        until=arguments.get("until", ""),
+        **{word: arguments.get(word, "") for word in _WORDS},
     )

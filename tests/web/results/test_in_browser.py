@@ -14,7 +14,8 @@ from tests.fixtures.council_releases import council_releases
 from tests.fixtures.results import PASSWORD, account, results_app
 
 PAGES = ["/results", "/results/trend?of=theme.success", "/results/heat-map?within=d.leg",
-         "/results/hidden/s.leg1", "/share"]  # fmt: skip
+         "/results/question?of=item.success1", "/results/compare?one=d.pla&two=d.adu",
+         "/results/front-line", "/results/hidden/s.leg1", "/share"]  # fmt: skip
 SIZES = [PHONE, DESKTOP]
 
 
