@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 from pathlib import Path
+from tempfile import mkstemp
 
 from flask import current_app
 
@@ -45,6 +46,8 @@ def _keep(place: Path, body: bytes) -> None:
     if place.exists():
         return
     place.parent.mkdir(parents=True, exist_ok=True)
-    half = place.with_suffix(f".{os.getpid()}")
-    half.write_bytes(body)
+    # Each writer has a file of its own: the first visitors of a wave come at the same moment.
+    number, half = mkstemp(dir=place.parent)
+    with os.fdopen(number, "wb") as file:
+        file.write(body)
     os.replace(half, place)

@@ -8,6 +8,10 @@ import hashlib
 import json
 import shutil
 import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,6 +69,30 @@ def test_a_wave_keeps_its_script_when_the_program_is_renewed(
     open_wave.app.extensions.pop("pulse_answer_documents")
     assert open_wave.client.get(f"/a/script/{old}.js").data == BUILT.read_bytes()
     assert f"/a/script/{old}.js" in open_wave.client.get(f"/a/{open_wave.number}").text
+
+
+@pytest.fixture
+def threads_take_turns_often() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("threads_take_turns_often")
+def test_the_first_visitors_of_a_wave_may_come_at_the_same_moment(open_wave: OpenWave) -> None:
+    digest, start = open_wave.manifest.bundle, threading.Barrier(16)
+
+    def visit(_: int) -> bytes | None:
+        with open_wave.app.app_context():
+            start.wait()
+            return script_bytes(digest)
+
+    with ThreadPoolExecutor(16) as visitors:
+        for _ in range(300):
+            shutil.rmtree(_data(open_wave) / "scripts", ignore_errors=True)
+            assert set(visitors.map(visit, range(16))) == {BUILT.read_bytes()}
+    assert [path.suffix for path in (_data(open_wave) / "scripts").iterdir()] == [".js"]
 
 
 def test_a_script_that_was_changed_on_disk_is_not_served(open_wave: OpenWave) -> None:
