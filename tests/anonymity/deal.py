@@ -15,11 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 
+from pulse.models.base import db
+from pulse.models.roster import Invitation
+from pulse.store.invitations import ON_PAPER
 from pulse.store.keys import KeyFolder
 from pulse.store.stores import stores
 from pulse.workflow.closing import close_wave
 from pulse.workflow.fieldwork import drop, issue
+from pulse.workflow.paper import print_codes
 from surveys.ballot import Ballot, message, seal
 from surveys.credential import PREFIX_BYTES, SALT_BYTES, PublicKey, SigningKey
 from surveys.manifest import Manifest
@@ -38,7 +43,10 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Deal:
-    """Who holds which ballot, what they hand over, and in which orders."""
+    """Who holds which ballot, what they hand over, and in which orders.
+
+    Printed slips are dealt like people: those of a cell and its people can hold the same ballots.
+    """
 
     people: tuple[Voter, ...]
     ballots: tuple[Sealed, ...]
@@ -48,10 +56,13 @@ class Deal:
     dropping: tuple[int, ...]
 
 
-def deal(number: int, count: int, dice: random.Random) -> Deal:
-    """Choose `count` people in every cell's proportion and give each a ballot of their cell."""
+def deal(number: int, count: int, dice: random.Random, slips: tuple[Voter, ...] = ()) -> Deal:
+    """Choose people in every cell's proportion, and give them and the slips a ballot of their cell.
+
+    There are `count` ballots in all.
+    """
     manifest = the_manifest(number)
-    people = tuple(dice.sample(voters(number), count))
+    people = (*dice.sample(_with_own_code(number), count - len(slips)), *slips)
     ballots = tuple(_ballot(manifest, person.cell, dice) for person in people)
     holds = {person.person: place for place, person in enumerate(people)}
     blinded = {
@@ -60,6 +71,21 @@ def deal(number: int, count: int, dice: random.Random) -> Deal:
     }
     orders = _orders(people, dice)
     return Deal(people, ballots, blinded, holds, *orders)
+
+
+def _with_own_code(number: int) -> list[Voter]:
+    paper = select(Invitation.person_id).where(
+        Invitation.wave == number, Invitation.issued == ON_PAPER
+    )
+    on_paper = set(db.session.scalars(paper))
+    db.session.rollback()
+    return [voter for voter in voters(number) if voter.person not in on_paper]
+
+
+def print_slips(number: int, cell: str) -> tuple[Voter, ...]:
+    """The slips of a cell as voters without a person: numbers below zero."""
+    sheet = print_codes(number, cell, "test", NOW)
+    return tuple(Voter(-place, cell, code.text) for place, code in enumerate(sheet.codes, 1))
 
 
 def redeal(first: Deal, dice: random.Random) -> Deal:

@@ -18,22 +18,31 @@ from pulse import create_app
 from pulse.models.base import db
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
+from pulse.workflow.paper import paper_cells
 from pulse.workflow.sending import queue_reminders, send_due
 from surveys.tally import GroupTables
 from tests.anonymity import deal
 from tests.anonymity.deal import Deal
-from tests.council import NOW, Voter, open_council
+from tests.council import NOW, SIZES, Voter
 from tests.fixtures.application import config_for
 from tests.fixtures.postgres import STORES, PostgresServer, PostgresStores
+from tests.workflow.on_paper import open_with_paper
 
 BALLOTS = 300
+# Staff of the largest cell who have no e-mail address, and answer with printed slips.
+ON_PAPER = 20
 
 
 def hands(app: Flask, number: int) -> tuple[Deal, Deal]:
     with app.app_context():
-        first = deal.deal(number, BALLOTS, random.Random(1))
+        [paper] = paper_cells(number)
+        slips = deal.print_slips(number, paper.code)
+        first = deal.deal(number, BALLOTS, random.Random(1), slips)
+    assert len(slips) == ON_PAPER
     second = deal.redeal(first, random.Random(2))
     assert len({ballot.cell for ballot in first.ballots}) >= 5
+    swapped = [first.ballots[second.holds[slip.person]] for slip in slips]
+    assert any(ballot not in first.ballots[-ON_PAPER:] for ballot in swapped), "no slip was dealt"
     moved = sum(first.holds[p] != second.holds[p] for p in first.holds)
     assert moved > BALLOTS * 0.9, "the second deal is not another deal"
     return first, second
@@ -95,7 +104,7 @@ def both_deals(make_app: Callable[..., Flask], tmp_path: Path, plant: Plant) -> 
     """What differs after the two deals, from the same opened wave."""
     origin = tmp_path / "origin"
     app = make_app(origin)
-    number = open_council(app)
+    number = open_with_paper(app, ON_PAPER, SIZES)
     first, second = hands(app, number)
     with app.app_context():
         assert send_due(NOW).sent > BALLOTS
@@ -116,7 +125,7 @@ def test_another_deal_leaves_the_same_bytes_on_sqlite(
 
 def test_the_check_is_not_empty(make_app: Callable[..., Flask], tmp_path: Path) -> None:
     app = make_app(tmp_path / "origin")
-    number = open_council(app)
+    number = open_with_paper(app, ON_PAPER, SIZES)
     first, _ = hands(app, number)
     with app.app_context():
         assert send_due(NOW).sent > BALLOTS
@@ -268,7 +277,7 @@ def test_another_deal_leaves_the_same_rows_on_postgresql(
 ) -> None:
     origin = tmp_path / "origin"
     app = make_app(origin, **postgres.environ())
-    number = open_council(app)
+    number = open_with_paper(app, ON_PAPER, SIZES)
     first, second = hands(app, number)
     with app.app_context():
         stores().stop()

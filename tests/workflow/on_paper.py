@@ -16,10 +16,12 @@ WITHOUT = 12
 SIZES = {"ADU1": (60, 0), "ADU2": (20, 0), "PLA1": (0, 14)}
 
 
-def open_with_paper(app: Flask, without: int = WITHOUT) -> int:
+def open_with_paper(
+    app: Flask, without: int = WITHOUT, sizes: dict[str, tuple[int, int]] = SIZES
+) -> int:
     """Open a wave in which the first people of ADU1 have no e-mail address."""
     with app.app_context():
-        found_council(SIZES)
+        found_council(sizes)
         first = [f"{n:06d}" for n in range(1, without + 1)]
         db.session.execute(update(Person).where(Person.number.in_(first)).values(email=None))
         db.session.commit()
