@@ -8,6 +8,7 @@ settings.load_profile("pulse")
 
 pytest_plugins = (
     "pytester",
+    "tests.fixtures.scratch",
     "tests.fixtures.network",
     "tests.fixtures.application",
     "tests.fixtures.browser",
