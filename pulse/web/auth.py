@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, abort, flash, g, redirect, request, session, url_for
+from flask import Flask, Request, abort, flash, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from pulse.store.accounts import Holder, Role
 from pulse.workflow import sign_in
@@ -16,10 +17,22 @@ View = TypeVar("View", bound=Callable[..., Any])
 _CARRIED = "sign_in"
 # The anonymous side never looks at who might be signed in on the same browser.
 ANONYMOUS = frozenset({"answer", "static"})
+_ANSWERING = "/a"
+
+
+class _SessionsOfStaffPages(SecureCookieSessionInterface):
+    """Cookies for the pages of people who sign in; the anonymous side can read and set none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session, or None (one that nothing can be written to) where staff answer."""
+        if request.path == _ANSWERING or request.path.startswith(f"{_ANSWERING}/"):
+            return None
+        return super().open_session(app, request)
 
 
 def init_app(app: Flask) -> None:
     """Know the signed-in account on every request but those of the anonymous side."""
+    app.session_interface = _SessionsOfStaffPages()
     app.before_request(_recognise)
 
 
