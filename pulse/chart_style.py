@@ -12,6 +12,7 @@ from itertools import pairwise
 from textwrap import wrap
 from typing import Final
 
+from surveys.change import Change
 from surveys.measure import Value, half_up
 from surveys.trend import Series
 
@@ -24,6 +25,8 @@ HIDDEN_FILL: Final = "#ffffff"
 HIDDEN_LINES: Final = "#8d969c"
 FONT: Final = "Arial, Helvetica, sans-serif"
 MOST_HIGHLIGHTED: Final = 7
+UP: Final = "\N{BLACK UP-POINTING TRIANGLE}"
+DOWN: Final = "\N{BLACK DOWN-POINTING TRIANGLE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,26 @@ ANSWERS: Final = (
 )
 """Fill and words of the five answers, least favourable first: dark at both ends, on either side
 of a pale middle, so that neighbours differ in lightness and the side says which end it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A class of change on the fixed scale, with a mark that carries it without colour."""
+
+    words: str
+    mark: str
+    fill: str
+    text: str
+
+
+CHANGES: Final = (
+    Step("fell by 10 or more", DOWN, "#8a3b12", "#ffffff"),
+    Step("fell by 3 to 9", DOWN, "#e0a06a", "#0b0c0c"),
+    Step("no reliable change", "=", "#f0f1f2", "#0b0c0c"),
+    Step("rose by 3 to 9", UP, "#86b4d8", "#0b0c0c"),
+    Step("rose by 10 or more", UP, "#1b5588", "#ffffff"),
+)
+LARGE_CHANGE: Final = 10
 SIDES: Final = ("#b84a00", "#0072b2")
 """The first and the second side of a comparison: a ring and a filled square."""
 
@@ -79,6 +102,16 @@ STROKES: Final = (
     Stroke("#00707a", "5,3", "x", 2.5),
     Stroke("#5b2c83", "12,4", "star", 2.5),
 )
+
+
+def step_of(change: Change) -> int | None:
+    """The index of the class that a change falls in; None where nothing can be compared."""
+    if change.verdict == "unknown":
+        return None
+    if not change.moved:
+        return 2
+    large = abs(half_up(change.difference)) >= LARGE_CHANGE
+    return (4 if large else 3) if change.verdict == "rose" else (0 if large else 1)
 
 
 def band_of(number: float) -> int:

@@ -1,6 +1,6 @@
-"""Charts: series and heat maps of releases -> Plotly figures, as JSON for the page.
+"""Line charts: series of releases -> Plotly figures, as JSON for the page.
 
-Nothing but a `Series` or a `HeatMap` can be drawn, and those are made from releases alone.
+Nothing but a `Series` can be drawn, and those are made from releases alone.
 """
 
 from __future__ import annotations
@@ -14,16 +14,13 @@ import plotly.graph_objects as go
 import plotly.io as pio
 
 from pulse.chart_style import (
-    BANDS,
     FONT,
     GRID,
-    HIDDEN_LINES,
     INK,
     MUTED,
     PAPER,
     REST,
     Stroke,
-    band_of,
     lines_of,
     runs,
     scale,
@@ -32,7 +29,6 @@ from pulse.chart_style import (
     thinned,
 )
 from surveys.errors import InvalidValueError
-from surveys.heat import HeatCell, HeatMap, HeatRow
 from surveys.measure import Value
 from surveys.trend import Series
 
@@ -62,23 +58,6 @@ def _line_json(lines: tuple[Series, ...], highlight: tuple[str, ...]) -> str:
         _add_line(figure, line, stroke)
     _add_labels(figure, lines, styles)
     _add_breaks(figure, lines[0])
-    return figure_json(figure)
-
-
-def heat_chart(heat: HeatMap) -> str:
-    """Groups by themes as coloured cells, hatched where hidden, as Plotly's JSON.
-
-    Drawn as bars of equal length, because bars can be hatched and need no picture in the page.
-    """
-    require([heat], HeatMap)
-    return _heat_json(heat)
-
-
-@lru_cache(maxsize=512)
-def _heat_json(heat: HeatMap) -> str:
-    figure = go.Figure(layout=_heat_layout(heat))
-    for column in range(len(heat.columns)):
-        figure.add_trace(_heat_column(heat, column))
     return figure_json(figure)
 
 
@@ -199,96 +178,3 @@ def _add_breaks(figure: go.Figure, line: Series) -> None:
                 x=point.closed.isoformat(), y=1, yref="paper", yanchor="bottom",
                 showarrow=False, text="new wording", font={"size": 12, "color": MUTED},
             )  # fmt: skip
-
-
-def _heat_layout(heat: HeatMap) -> dict[str, Any]:
-    rows, columns = len(heat.rows), len(heat.columns)
-    names = ["<br>".join(lines_of(row.name, 26)) for row in heat.rows]
-    return {
-        "height": ROW_HEIGHT * rows + 88,
-        "margin": {"l": 190, "r": 8, "t": 72, "b": 16},
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
-        "font": {"family": FONT, "size": 14, "color": INK},
-        "showlegend": False,
-        "barmode": "overlay",
-        "bargap": 0,
-        "dragmode": False,
-        "xaxis": {
-            "side": "top",
-            "range": [0, columns],
-            "tickvals": [i + 0.5 for i in range(columns)],
-            "ticktext": ["<br>".join(lines_of(name, 16, 3)) for _, name in heat.columns],
-            "tickangle": 0,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-        },
-        "yaxis": {
-            "range": [rows - 0.5, -0.5],
-            "tickvals": list(range(rows)),
-            "ticktext": names,
-            "ticks": "outside",
-            "ticklen": 8,
-            "tickcolor": PAPER,
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-        },
-    }
-
-
-def _heat_column(heat: HeatMap, column: int) -> go.Bar:
-    cells = [row.cells[column] for row in heat.rows]
-    fills = [_fill(cell) for cell in cells]
-    hatch = ["" if isinstance(cell.reading, Value) else "/" for cell in cells]
-    name = heat.columns[column][1]
-    return go.Bar(
-        orientation="h",
-        base=[column] * len(cells),
-        x=[1] * len(cells),
-        y=list(range(len(cells))),
-        marker={
-            "color": [fill for fill, _ in fills],
-            "line": {"color": PAPER, "width": 3},
-            "pattern": {"shape": hatch, "fillmode": "replace", "size": 9, "solidity": 0.12},
-        },
-        text=[cell_text(cell) for cell in cells],
-        textposition="inside",
-        insidetextanchor="middle",
-        textangle=0,
-        insidetextfont={"color": [text for _, text in fills], "size": 14},
-        hovertext=[_hover(row, cell, name) for row, cell in zip(heat.rows, cells, strict=True)],
-        hoverinfo="text",
-        hoverlabel={"bgcolor": PAPER, "bordercolor": INK},
-    )  # fmt: skip
-
-
-def _fill(cell: HeatCell) -> tuple[str, str]:
-    """Colour of the cell, or of the hatching over a hidden one, and of its words."""
-    if not isinstance(cell.reading, Value):
-        return HIDDEN_LINES, INK
-    band = BANDS[band_of(cell.reading.number)]
-    return band.fill, band.text
-
-
-def cell_text(cell: HeatCell) -> str:
-    """What a heat cell says: the figure, and a marked change if there is a reliable one."""
-    if not isinstance(cell.reading, Value):
-        return "\N{EN DASH}"
-    if not cell.change.moved:
-        return cell.reading.text
-    sign = _UP if cell.change.verdict == "rose" else _DOWN
-    return f"{cell.reading.text} {sign}{abs(cell.change.difference):.0f}"
-
-
-def _hover(row: HeatRow, cell: HeatCell, name: str) -> str:
-    if isinstance(cell.reading, Value):
-        return f"{row.name}<br>{name}: {cell.reading.text}<br>{_change_words(cell)}"
-    return f"{row.name}<br>{name}<br>No figure: {cell.reading.words}"
-
-
-def _change_words(cell: HeatCell) -> str:
-    if cell.change.verdict == "unknown":
-        return f"Change: {cell.change.why}"
-    return f"Change: {cell.change.text}"

@@ -1,4 +1,4 @@
-"""Still charts: the same series and heat maps as SVG, for print and for browsers without script."""
+"""Still charts: the same series as SVG, for print and for browsers without script."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from collections.abc import Sequence
 
 from pulse import svg
 from pulse.chart_style import (
-    BANDS,
     GRID,
-    HIDDEN_FILL,
-    HIDDEN_LINES,
     INK,
     MUTED,
     REST,
     Stroke,
-    band_of,
     lines_of,
     runs,
     scale,
@@ -22,8 +18,7 @@ from pulse.chart_style import (
     strokes,
     thinned,
 )
-from pulse.charts import cell_text, end_label, require
-from surveys.heat import HeatCell, HeatMap
+from pulse.charts import end_label, require
 from surveys.measure import Value
 from surveys.trend import Series
 
@@ -40,23 +35,6 @@ def line_svg(lines: Sequence[Series], highlight: Sequence[str] = ()) -> str:
     parts = [*_grid(lines), *_breaks(lines)]
     parts += [part for line, stroke in paint for part in _line(line, stroke, lines)]
     return svg.picture(WIDTH, HEIGHT, parts + _end_labels(lines, styles))
-
-
-def heat_svg(heat: HeatMap) -> str:
-    """The heat map of `pulse.charts.heat_chart` as a still picture."""
-    require([heat], HeatMap)
-    width = (WIDTH - _NAMES) / max(1, len(heat.columns))
-    parts = []
-    for number, (_, name) in enumerate(heat.columns):
-        middle = _NAMES + width * (number + 0.5)
-        parts += svg.words(middle, _HEAD - 8, lines_of(name, int(width / 7.2), 3), upwards=True)
-    for at, row in enumerate(heat.rows):
-        top = _HEAD + _ROW * at
-        weight = "bold" if row.kind == "organisation" else "normal"
-        parts.append(svg.text(0, top + _ROW / 2 + 5, lines_of(row.name, 28, 1)[0], weight=weight))
-        for number, cell in enumerate(row.cells):
-            parts += _cell(cell, _NAMES + width * number, top, width)
-    return svg.picture(WIDTH, _HEAD + _ROW * len(heat.rows) + 4, parts)
 
 
 def spark_svg(series: Series, bounds: tuple[int, int] = (0, 100)) -> str:
@@ -146,26 +124,3 @@ def _end_labels(lines: Sequence[Series], styles: Sequence[Stroke]) -> list[str]:
         )
         for (line, stroke, _), place in zip(shown, places, strict=True)
     ]
-
-
-def _cell(cell: HeatCell, left: float, top: float, width: float) -> list[str]:
-    shown = isinstance(cell.reading, Value)
-    band = BANDS[band_of(cell.reading.number)] if isinstance(cell.reading, Value) else None
-    fill = band.fill if band else HIDDEN_FILL
-    box = svg.box(left + 1.5, top + 1.5, width - 3, _ROW - 3, fill, None if shown else HIDDEN_LINES)
-    hatch = [] if shown else _hatch(left + 1.5, top + 1.5, width - 3, _ROW - 3)
-    colour = band.text if band else INK
-    words = svg.text(
-        left + width / 2, top + _ROW / 2 + 5, cell_text(cell), "middle", colour, "bold"
-    )
-    return [box, *hatch, words]
-
-
-def _hatch(left: float, top: float, width: float, height: float) -> list[str]:
-    """Slanting lines inside a box, leaving its middle free for the dash."""
-    lines = []
-    for start in range(8, int(width), 14):
-        x = left + start
-        if abs(x - left - width / 2) > 16:
-            lines.append(svg.rule(x - 6, top + height - 3, x + 6, top + 3, HIDDEN_LINES))
-    return lines

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from surveys.heat import HeatMap, HeatRow
+from surveys.heat import HeatCell, HeatMap, HeatRow
 from surveys.measure import Hidden, Value
 from surveys.narrative import join
+from surveys.reader import quoted
 from surveys.stories import Story
 from surveys.trend import Point, Series
 
@@ -92,19 +93,71 @@ def _valued(heat: HeatMap) -> list[tuple[float, str, str, str]]:
     return [
         (cell.reading.number, cell.reading.text, row.name, name)
         for row in _parts(heat)
-        for cell, (_, name) in zip(row.cells, heat.columns, strict=True)
+        for cell, name in zip(row.cells, _columns(heat), strict=True)
         if isinstance(cell.reading, Value)
+    ]
+
+
+def _columns(heat: HeatMap) -> list[str]:
+    """Themes by name and questions in quotes, as they stand inside a sentence."""
+    return [
+        quoted(name.strip("\u201c\u201d")) if word.startswith("item.") else name
+        for word, name in heat.columns
+    ]
+
+
+def _moved(heat: HeatMap) -> list[tuple[HeatRow, str, HeatCell]]:
+    """The cells that moved reliably: their row, the name of their column, and the cell."""
+    return [
+        (row, name, cell)
+        for row in _parts(heat)
+        for cell, name in zip(row.cells, _columns(heat), strict=True)
+        if cell.change.moved
     ]
 
 
 def _moved_cells(heat: HeatMap) -> list[str]:
     moved = [
         f"{name} {cell.change.verdict} in {row.name} by {abs(cell.change.difference):.0f}"
-        for row in _parts(heat)
-        for cell, (_, name) in zip(row.cells, heat.columns, strict=True)
-        if cell.change.moved
+        for row, name, cell in _moved(heat)
     ]
-    return [f"Since the wave before, {join(moved)}."] if moved else []
+    return [f"Since {heat.since}, {join(moved)}."] if moved else []
+
+
+def change_finding(heat: HeatMap) -> str:
+    """A heading for the map of changes: how many cells rose and fell, and which the most."""
+    cells = [cell for row in _parts(heat) for cell in row.cells]
+    known = sum(cell.change.verdict != "unknown" for cell in cells)
+    if not known:
+        return f"Nothing can be compared with {heat.label} yet"
+    moved = sorted(_moved(heat), key=lambda found: -abs(found[2].change.difference))
+    if not moved:
+        return f"No reliable change since {heat.since} in any of {known} cells"
+    rose = sum(cell.change.verdict == "rose" for _, _, cell in moved)
+    row, name, cell = moved[0]
+    counts = " and ".join(
+        f"{count} {verb}" for count, verb in ((rose, "rose"), (len(moved) - rose, "fell")) if count
+    )
+    most = f"{name} in {row.name}, {_way(cell)} {abs(cell.change.difference):.0f}"
+    return f"Of {known} cells {counts} since {heat.since}: most, {most}"
+
+
+def _way(cell: HeatCell) -> str:
+    return "up" if cell.change.verdict == "rose" else "down"
+
+
+def change_map_words(heat: HeatMap) -> str:
+    """The map of changes as text: every cell that moved, how many did not, who is hidden."""
+    cells = [cell for row in _parts(heat) for cell in row.cells]
+    steady = sum(cell.change.verdict == "steady" for cell in cells)
+    alone = sum(cell.change.verdict == "unknown" for cell in cells)
+    said = [f"Map of changes since {heat.since or 'an earlier wave'}, {heat.label}."]
+    said += _moved_cells(heat)
+    if steady:
+        said.append(f"{_count(steady, 'cell')} with no reliable change.")
+    if alone:
+        said.append(f"{_count(alone, 'cell')} with nothing to compare.")
+    return " ".join(said + _hidden_rows(heat.rows))
 
 
 def _count(number: int, noun: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from surveys.change import Change, among_many
 from surveys.errors import InvalidValueError
@@ -11,6 +12,9 @@ from surveys.measure import Kind, Measure, Reading
 from surveys.reader import quoted
 from surveys.release import Release
 from surveys.trend import Programme, Series
+
+Against = Literal["previous", "year"]
+NO_YEAR = "there was no wave in the same season a year before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +37,29 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """Groups by themes (or items) in one wave. `columns` are pairs of a measure's word and name."""
+    """Groups by themes (or items) in one wave. `columns` are pairs of a measure's word and name.
+
+    `since` names the wave that changes are measured from; empty where there is none.
+    """
 
     wave: str
     label: str
     kind: Kind
     columns: tuple[tuple[str, str], ...]
     rows: tuple[HeatRow, ...]
+    since: str = ""
 
 
-def heat_map(programme: Programme, groups: Sequence[str], kind: Kind = "theme_score") -> HeatMap:
-    """The heat map of the latest release, with changes from the ones before it.
+def heat_map(
+    programme: Programme,
+    groups: Sequence[str],
+    kind: Kind = "theme_score",
+    against: Against = "previous",
+) -> HeatMap:
+    """The heat map of the latest release, with changes from an earlier one.
 
-    Changes are those that stand when all cells are looked at together.
+    They are measured from the last earlier wave that asked, or from the same season a year
+    before; and they are those that stand when all cells are looked at together.
 
     Raises InvalidValueError for a response rate, which has no columns, and as
     `Programme.series` does.
@@ -54,13 +68,30 @@ def heat_map(programme: Programme, groups: Sequence[str], kind: Kind = "theme_sc
     asked = columns_of(latest, kind)
     columns = tuple((measure.word, name) for measure, name in asked)
     by_column = [programme.series(groups, measure) for measure, _ in asked]
-    changes = among_many([line.change for series in by_column for line in series])
+    year = programme.year_before
+    changes = among_many([_change(line, against, year) for series in by_column for line in series])
     across = [changes[at : at + len(groups)] for at in range(0, len(changes), len(groups) or 1)]
     rows = tuple(
         _row([series[i] for series in by_column], [column[i] for column in across])
         for i in range(len(groups))
     )
-    return HeatMap(latest.wave, programme.labels[latest.wave], kind, columns, rows)
+    since = _since(programme, [line for series in by_column for line in series], against)
+    return HeatMap(latest.wave, programme.labels[latest.wave], kind, columns, rows, since)
+
+
+def _change(line: Series, against: Against, year: str) -> Change:
+    """Since the wave before, or since a wave a year ago."""
+    if against == "previous":
+        return line.change
+    point = line.point(year) if year else None
+    return line.change_since(point) if point else Change("unknown", why=NO_YEAR)
+
+
+def _since(programme: Programme, lines: Sequence[Series], against: Against) -> str:
+    if against == "year":
+        return programme.labels.get(programme.year_before, "")
+    labels = dict.fromkeys(line.previous.label for line in lines if line.previous)
+    return next(iter(labels)) if len(labels) == 1 else "the wave before" if labels else ""
 
 
 def columns_of(release: Release, kind: Kind) -> tuple[tuple[Measure, str], ...]:

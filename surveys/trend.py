@@ -21,6 +21,7 @@ _PERIOD = re.compile(
     r"|september|october|november|december|q[1-4])\s+(\d{4}(?:[/\u2013-]\d{2,4})?)",
     re.IGNORECASE,
 )
+_SAME_SEASON = 60  # days either way
 _SEASONS = ("winter", "spring", "summer", "autumn")
 
 
@@ -125,6 +126,17 @@ class Programme:
     def latest(self) -> Release:
         """The latest release."""
         return self.releases[-1]
+
+    @property
+    def year_before(self) -> str:
+        """The wave that closed a year before the latest one, give or take two months; or none."""
+        now = date.fromisoformat(self.latest.closed).toordinal()
+        away = [
+            (abs(now - 365 - date.fromisoformat(release.closed).toordinal()), release.wave)
+            for release in self.releases
+        ]
+        days, wave = min(away)
+        return wave if days <= _SAME_SEASON else ""
 
     def of_kind(self, *kinds: str) -> tuple[GroupName, ...]:
         """Groups of these kinds (all without), by their latest name: current ones first."""

@@ -65,7 +65,7 @@ def compare_page(choice: Choice, asked: Asked) -> ComparePage:
     notes = Notes()
     groups, waves = _groups(choice), _waves(choice)
     sides = _sides(choice, asked, groups, notes)
-    kind = _kind(choice, asked)
+    kind = kind_asked(choice, asked)
     found = comparison(choice.programme, *sides, kind)
     (one, one_wave), (two, two_wave) = sides
     lists = {
@@ -73,8 +73,8 @@ def compare_page(choice: Choice, asked: Asked) -> ComparePage:
         "two": options(((g.code, g.name) for g in groups), two),
         "one_wave": options(waves, one_wave),
         "two_wave": options(waves, two_wave),
-        "columns": options(COLUMNS.items(), _columns(asked)),
-        "figure": _figures(choice),
+        "columns": options(COLUMNS.items(), columns_asked(asked)),
+        "figure": score_or_share(choice),
     }
     chosen = {name: next(o.value for o in held if o.chosen) for name, held in lists.items()}
     return ComparePage(
@@ -86,7 +86,7 @@ def compare_page(choice: Choice, asked: Asked) -> ComparePage:
 def compare_take(choice: Choice, asked: Asked) -> Take:
     """The comparison as figures and as a still picture."""
     sides = _sides(choice, asked, _groups(choice), Notes())
-    found = comparison(choice.programme, *sides, _kind(choice, asked))
+    found = comparison(choice.programme, *sides, kind_asked(choice, asked))
     name = f"compare {found.names[0]} and {found.names[1]}"
     return Take(name, csv_of_pairs(found), still_bars.pairs_svg(found))
 
@@ -128,24 +128,24 @@ def _sides(
 
 def gap_page(choice: Choice, asked: Asked) -> GapPage:
     """Front line against office, in the organisation and in each directorate."""
-    found = gap_map(choice.programme, _kind(choice, asked))
+    found = gap_map(choice.programme, kind_asked(choice, asked))
     place = _place(choice, found)
     pair = _gap_pair(choice, found, place)
     lists = {
         "within": options(((r.place if r.kind != "organisation" else "", r.name)
                            for r in found.rows), place.place if place else ""),
-        "columns": options(COLUMNS.items(), _columns(asked)),
-        "figure": _figures(choice),
+        "columns": options(COLUMNS.items(), columns_asked(asked)),
+        "figure": score_or_share(choice),
     }  # fmt: skip
     return GapPage(
         choice, gap_finding(found), found, gap_sentences(found), place,
-        _pairs_picture(pair) if pair else None, lists, {"columns": _columns(asked)},
+        _pairs_picture(pair) if pair else None, lists, {"columns": columns_asked(asked)},
     )  # fmt: skip
 
 
 def gap_take(choice: Choice, asked: Asked) -> Take:
     """The gaps everywhere as figures, and of one place as a still picture."""
-    found = gap_map(choice.programme, _kind(choice, asked))
+    found = gap_map(choice.programme, kind_asked(choice, asked))
     pair = _gap_pair(choice, found, _place(choice, found))
     picture = still_bars.pairs_svg(pair) if pair else still_bars.nothing_svg(gap_finding(found))
     return Take(f"front line and office {choice.latest_label}", csv_of_gaps(found), picture)
@@ -164,21 +164,23 @@ def _gap_pair(choice: Choice, found: GapMap, place: GapRow | None) -> Comparison
     return comparison(choice.programme, (office, found.wave), (front, found.wave), found.kind)
 
 
-def _kind(choice: Choice, asked: Asked) -> Kind:
+def kind_asked(choice: Choice, asked: Asked) -> Kind:
+    """What is shown of themes or questions: scores or favourable shares."""
     kinds: dict[tuple[bool, bool], Kind] = {
         (False, False): "theme_score",
         (False, True): "theme_favourable",
         (True, False): "item_score",
         (True, True): "item_favourable",
     }
-    return kinds[_columns(asked) == "questions", choice.figure == "favourable"]
+    return kinds[columns_asked(asked) == "questions", choice.figure == "favourable"]
 
 
-def _columns(asked: Asked) -> str:
+def columns_asked(asked: Asked) -> str:
+    """Themes or questions, as the address asks."""
     return asked.columns if asked.columns in COLUMNS else "themes"
 
 
-def _figures(choice: Choice) -> tuple[Option, ...]:
+def score_or_share(choice: Choice) -> tuple[Option, ...]:
     """Scores or favourable shares: a response rate has nothing to compare theme by theme."""
     chosen = "score" if choice.figure == "response" else choice.figure
     return options(((k, v) for k, v in FIGURES.items() if k != "response"), chosen)

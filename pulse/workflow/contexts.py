@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pulse.heat_charts import View
 from pulse.workflow.choices import Choice, Option
 from pulse.workflow.tables import DataTable
 from surveys.answers import AnswerSpread
@@ -95,8 +96,10 @@ class HeatPage:
     heat: HeatMap
     picture: Picture
     table: DataTable
-    figures: tuple[Option, ...]
-    places: tuple[Option, ...]
+    lists: Mapping[str, tuple[Option, ...]]
+    view: View
+    turned: bool
+    query: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from pulse.workflow.choices import (
 )
 from pulse.workflow.contexts import (
     Briefing,
-    HeatPage,
     HiddenPage,
     Overview,
     Picture,
@@ -29,22 +28,19 @@ from pulse.workflow.contexts import (
     ThemeLine,
     TrendPage,
 )
+from pulse.workflow.heating import heat_page
 from pulse.workflow.tables import (
-    csv_of_heat,
     csv_of_series,
-    table_of_heat,
     table_of_series,
 )
 from surveys.describe import (
     breaks_in_words,
     finding,
-    heat_finding,
-    heat_map_words,
     line_chart_words,
 )
 from surveys.errors import NotFoundError
-from surveys.heat import HeatMap, columns_of, heat_map
-from surveys.measure import Hidden, Kind, Measure
+from surveys.heat import columns_of
+from surveys.measure import Hidden, Measure
 from surveys.narrative import tell
 from surveys.reader import name_of
 from surveys.stories import Story, response_story, stories_of
@@ -104,28 +100,6 @@ def trend_take(choice: Choice, asked: Asked) -> Take:
     )
 
 
-def heat_page(choice: Choice) -> HeatPage:
-    """Directorates, or the services of one, by themes in the latest wave."""
-    heat = _heat(choice)
-    figures = {key: text for key, text in FIGURES.items() if key != "response"}
-    chosen = "score" if choice.figure == "response" else choice.figure
-    return HeatPage(
-        choice,
-        heat_finding(heat),
-        heat,
-        Picture(charts.heat_chart(heat), still_charts.heat_svg(heat), heat_map_words(heat)),
-        table_of_heat(heat),
-        _options(figures.items(), chosen),
-        _places(choice),
-    )
-
-
-def heat_take(choice: Choice, asked: Asked) -> Take:
-    """The heat map as figures and as a still picture."""
-    heat = _heat(choice)
-    return Take(f"heat map {choice.latest.title}", csv_of_heat(heat), still_charts.heat_svg(heat))
-
-
 def plain_page(choice: Choice) -> PlainPage:
     """A page of words about a wave, without figures of its own."""
     return PlainPage(choice)
@@ -159,7 +133,7 @@ def briefing(choice: Choice, of: str = "") -> Briefing:
     if moved and not of:
         measure = measure_of(moved, "score")
         choice = replace(choice, measure=measure, name=name_of(choice.programme.releases, measure))
-    return Briefing(told, trend_page(choice), heat_page(choice))
+    return Briefing(told, trend_page(choice), heat_page(choice, Asked()))
 
 
 def _trend_heading(choice: Choice, whole: Series, parts: tuple[Series, ...]) -> str:
@@ -210,12 +184,6 @@ def _line_picture(whole: Series, parts: tuple[Series, ...], lit: tuple[str, ...]
         still_charts.line_svg(lines, lit),
         line_chart_words(whole, parts),
     )
-
-
-def _heat(choice: Choice) -> HeatMap:
-    kind: Kind = "theme_favourable" if choice.figure == "favourable" else "theme_score"
-    current = [part.code for part in choice.parts if part.current]
-    return heat_map(choice.programme, [choice.whole.code, *current], kind)
 
 
 def _options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...]:

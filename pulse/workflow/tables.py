@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulse.chart_style import band_of
 from pulse.exports.plain_csv import csv_text
 from pulse.workflow.comparison_tables import difference, reading_columns
 from surveys.change import Change
-from surveys.heat import HeatCell, HeatMap
+from surveys.heat import HeatCell, HeatMap, HeatRow
 from surveys.measure import Hidden, Reading, Value
 from surveys.trend import Series
 
@@ -24,6 +24,7 @@ class TableCell:
     wave: str = ""
     band: int | None = None
     change: Change | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """A heading for each column of cells, and the rows."""
+    """A heading for each column of cells, and the rows; `codes` say what the columns are of."""
 
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    codes: tuple[str, ...] = ()
 
 
 def table_of_series(lines: Sequence[Series]) -> DataTable:
@@ -52,13 +54,23 @@ def table_of_series(lines: Sequence[Series]) -> DataTable:
     return DataTable(columns, tuple(_series_row(line) for line in lines))
 
 
-def table_of_heat(heat: HeatMap) -> DataTable:
-    """Groups down, themes across, each cell with its change."""
+def table_of_heat(heat: HeatMap, turned: bool = False) -> DataTable:
+    """Groups down and themes across, each cell with its change; `turned`, the other way round."""
     rows = [
-        TableRow(row.group, row.name, row.kind, tuple(_heat_cell(c, heat.wave) for c in row.cells))
+        TableRow(row.group, row.name, row.kind, tuple(_heat_cell(c, heat, row) for c in row.cells))
         for row in heat.rows
     ]
-    return DataTable(tuple(name for _, name in heat.columns), tuple(rows))
+    if not turned:
+        words = tuple(word for word, _ in heat.columns)
+        return DataTable(tuple(name for _, name in heat.columns), tuple(rows), words)
+    return DataTable(
+        tuple(row.name for row in rows),
+        tuple(
+            TableRow(word, name, "question", tuple(row.cells[at] for row in rows))
+            for at, (word, name) in enumerate(heat.columns)
+        ),
+        tuple(row.group for row in rows),
+    )
 
 
 def csv_of_series(lines: Sequence[Series], name: str) -> str:
@@ -77,10 +89,11 @@ def csv_of_series(lines: Sequence[Series], name: str) -> str:
 def csv_of_heat(heat: HeatMap) -> str:
     """One line a group and theme of the latest wave, with its change."""
     header = ("group", "name", "kind", "measure", "code", "theme", "wave", "period",
-              "value", "printed", "state", "reason", "change", "verdict")  # fmt: skip
+              "value", "printed", "state", "reason", "since", "change", "verdict")  # fmt: skip
     rows = [
         (row.group, row.name, row.kind, heat.kind, code, name, heat.wave, heat.label,
-         *reading_columns(cell.reading), difference(cell.change), cell.change.verdict)
+         *reading_columns(cell.reading), heat.since, difference(cell.change),
+         cell.change.verdict)
         for row in heat.rows
         for cell, (code, name) in zip(row.cells, heat.columns, strict=True)
     ]  # fmt: skip
@@ -100,6 +113,6 @@ def _cell(reading: Reading, wave: str) -> TableCell:
     return TableCell(reading.text, state, reading.words, wave)
 
 
-def _heat_cell(cell: HeatCell, wave: str) -> TableCell:
-    plain = _cell(cell.reading, wave)
-    return TableCell(plain.text, plain.state, plain.words, wave, plain.band, cell.change)
+def _heat_cell(cell: HeatCell, heat: HeatMap, row: HeatRow) -> TableCell:
+    plain = _cell(cell.reading, heat.wave)
+    return replace(plain, change=cell.change, group=row.group)

@@ -21,7 +21,7 @@ from pulse.exports.methodology import methodology
 from pulse.exports.package import data_package
 from pulse.exports.picture import png
 from pulse.exports.workbook import workbook
-from pulse.still_charts import heat_svg
+from pulse.still_heat import heat_svg
 from surveys.errors import NotFoundError
 from surveys.heat import heat_map
 from surveys.release import Release

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import abort, render_template, request
 
-from pulse.chart_style import BANDS
+from pulse.chart_style import BANDS, CHANGES
 from pulse.web.auth import roles_required
 from pulse.web.results.query import asked
-from pulse.workflow import comparing, reading
+from pulse.workflow import comparing, heating, reading
 from pulse.workflow.choices import Choice
 
 READERS = roles_required("reviewer", "administrator")
@@ -39,7 +39,8 @@ def heat() -> Any:
     choice = reading.selected(asked(request.args))
     if choice is None:
         return render_template("results/empty.html")
-    return render_template("results/heat.html", view=reading.heat_page(choice), bands=BANDS)
+    view = heating.heat_page(choice, asked(request.args))
+    return render_template("results/heat.html", view=view, bands=BANDS, steps=CHANGES)
 
 
 @READERS

@@ -9,12 +9,25 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pulse.chart_style import BANDS, MOST_HIGHLIGHTED, STROKES, band_of, scale, spaced, strokes
-from pulse.charts import heat_chart, line_chart
-from pulse.still_charts import heat_svg, line_svg, spark_svg
+from pulse.chart_style import (
+    BANDS,
+    CHANGES,
+    MOST_HIGHLIGHTED,
+    STROKES,
+    band_of,
+    scale,
+    spaced,
+    step_of,
+    strokes,
+)
+from pulse.charts import line_chart
+from pulse.heat_charts import grid_of, heat_chart
+from pulse.still_charts import line_svg, spark_svg
+from pulse.still_heat import heat_svg
 from pulse.workflow.planning.colour import contrast, luminance
+from surveys.change import Change, Verdict
 from surveys.errors import InvalidValueError
-from surveys.heat import HeatMap, heat_map
+from surveys.heat import NO_YEAR, HeatMap, heat_map
 from surveys.measure import Measure, Value
 from surveys.trend import Programme, Series, known_groups, trend
 from tests.fixtures.council_releases import council_releases
@@ -83,6 +96,52 @@ def test_hidden_cells_are_hatched_and_hold_a_dash():
 
 def test_the_colours_are_fixed_and_not_relative():
     assert [band_of(number) for number in (0, 39, 39.6, 49.4, 50, 70, 100)] == [0, 0, 1, 1, 2, 4, 4]
+
+
+def test_the_map_of_changes_marks_each_class_and_says_so_without_colour():
+    table = heat()
+    for column, trace in enumerate(drawn(heat_chart(table, "change"))["data"]):
+        for row, text, fill in zip(
+            table.rows, trace["text"], trace["marker"]["color"], strict=True
+        ):
+            change, step = row.cells[column].change, step_of(row.cells[column].change)
+            if not isinstance(row.cells[column].reading, Value) or step is None:
+                assert text == "\N{EN DASH}"
+                continue
+            assert fill == CHANGES[step].fill
+            assert text.startswith(CHANGES[step].mark)
+            assert (text == "=") == (change.verdict == "steady")
+
+
+def test_the_classes_of_change_are_fixed():
+    def step(verdict: Verdict, difference: float) -> int | None:
+        return step_of(Change(verdict, difference))
+
+    assert [step("fell", -10), step("fell", -9.4), step("steady", 8)] == [0, 1, 2]
+    assert [step("rose", 3), step("rose", 9.5), step("unknown", 0)] == [3, 4, None]
+
+
+def test_a_year_ago_is_the_same_season_or_nothing():
+    releases = council_releases()
+    year = heat_map(Programme(releases), ["org"], against="year")
+    assert year.since == "autumn 2025"
+    points = trend(releases, ["org"], Measure("theme_score", "listen"))[0].points
+    listen = next(
+        cell for cell, (word, _) in zip(year.rows[0].cells, year.columns, strict=True)
+        if word == "theme.listen"
+    )  # fmt: skip
+    assert listen.change.difference == int(points[8].reading.text) - int(points[4].reading.text)
+    none = heat_map(Programme(releases[-3:]), ["org"], against="year")
+    assert none.since == ""
+    assert {cell.change.why for cell in none.rows[0].cells} == {NO_YEAR}
+
+
+def test_many_questions_stand_under_each_other_so_that_their_words_can_be_read():
+    items = heat_map(Programme(council_releases()), ["org", *DIRECTORATES], "item_score")
+    grid = grid_of(items)
+    assert grid.turned
+    assert grid.down[0] == "I can make decisions about my own work"
+    assert grid.cells[0][1] == items.rows[1].cells[0]
 
 
 def test_the_bands_are_ordered_by_lightness_alone_and_their_words_are_legible():

@@ -17,7 +17,9 @@ from flask.testing import FlaskClient
 from pulse.demonstration.history import shipped_history
 from surveys.answers import answer_spread, spread_finding
 from surveys.comparison import comparison, comparison_finding
+from surveys.describe import change_finding
 from surveys.gaps import gap_finding, gap_map
+from surveys.heat import heat_map
 from surveys.trend import Programme
 from tests.fixtures.results import publish, results_app, signed_in
 
@@ -93,6 +95,32 @@ def test_the_comparison_in_picture_words_and_table_is_the_same(reviewer: FlaskCl
         assert f"{pair.name} {pair.one.text} {pair.two.text}" in page
     rows = table(reviewer, f"/results/compare.csv?{PLACES}")
     assert [row["first_printed"] for row in rows] == [pair.one.text for pair in found.pairs]
+
+
+def test_the_map_of_changes_says_in_words_and_in_the_table_what_it_draws(
+    reviewer: FlaskClient,
+) -> None:
+    path = "/results/heat-map?view=change&against=year"
+    page = words(reviewer, path)
+    programme = Programme(RELEASES)
+    groups = ["org", *(g.code for g in programme.of_kind("directorate"))]
+    heat = heat_map(programme, groups, against="year")
+    assert change_finding(heat) in page
+    drawn = [text for trace in figure(reviewer, path, "heat")["data"] for text in trace["text"]]
+    assert page.count("no reliable change") >= drawn.count("=") > 20
+    rows = table(reviewer, "/results/heat-map.csv?against=year")
+    assert {row["since"] for row in rows} == {"summer 2025"}
+    moved = [row for row in rows if row["verdict"] in ("rose", "fell")]
+    assert len(moved) == len([text for text in drawn if text[0] in "▲▼"]) > 5
+    for row in moved:
+        if row["kind"] == "directorate":
+            assert f"{row['verdict']} in {row['name']} by {row['change'].lstrip('-')}" in page
+
+
+def test_the_map_of_questions_leads_to_each_question(reviewer: FlaskClient) -> None:
+    page = reviewer.get("/results/heat-map?columns=questions").text
+    assert "/results/question?" in page
+    assert len(re.findall(r'scope="row"', page)) == len(RELEASES[-1].instrument.items)
 
 
 def test_two_waves_are_compared_when_nothing_is_chosen(reviewer: FlaskClient) -> None:
