@@ -1,4 +1,9 @@
-"""Trends: releases of one survey -> series of readings, with breaks where the wording changed."""
+"""Trends: releases of one survey -> series of readings, with breaks.
+
+A line breaks where the wording changed, and where a change of structure made the group another
+set of people. "Structure now" shows today's units, their past put together from what earlier
+releases printed; "structure then" shows each release as it was.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 from surveys.change import FIRST, Change, compare
 from surveys.errors import InvalidValueError
 from surveys.instrument import Item
+from surveys.lineage import Placed
 from surveys.measure import Measure, NotAsked, Reading, Value
 from surveys.reader import Reader
 from surveys.release import HiddenGroup, Release, ReleasedGroup
+from surveys.restructure import Restructure, told
+from surveys.together import read_together
 
 _PERIOD = re.compile(
     r"\b(spring|summer|autumn|winter|january|february|march|april|may|june|july|august"
@@ -22,18 +31,23 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _SAME_SEASON = 60  # days either way
+View = Literal["now", "then"]
 _SEASONS = ("winter", "spring", "summer", "autumn")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A reading in one wave. `broken` says why it does not continue the point before, if so."""
+    """A reading in one wave. `broken` says why it does not continue the point before, if so.
+
+    `joined` names the groups it was put together from, where the unit was not one then.
+    """
 
     wave: str
     label: str
     closed: date
     reading: Reading
     broken: str = ""
+    joined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,19 +122,40 @@ class GroupName:
     kind: str
     parent: str | None
     current: bool
+    unit: str | None = None
+    profile: str | None = None
+
+    @property
+    def changing(self) -> str | None:
+        """The unit whose changes of structure are this group's: none for loose staff."""
+        return self.unit if self.parent != f"d.{self.unit}" or self.profile else None
 
 
 class Programme:
     """The releases of one survey, oldest first, indexed once for reading many series of them.
 
-    Raises InvalidValueError as `in_order` does.
+    `changes` are those of the structure, oldest first; `view` says in whose terms the past is
+    told: "now" is the structure that the latest release shows. Raises InvalidValueError as
+    `in_order` does.
     """
 
-    def __init__(self, releases: Sequence[Release]) -> None:
+    def __init__(
+        self,
+        releases: Sequence[Release],
+        changes: Sequence[Restructure] = (),
+        view: View = "now",
+    ) -> None:
         self.releases = in_order(releases)
         self.readers = tuple(Reader(release) for release in self.releases)
         self.labels = wave_labels(self.releases)
         self.groups = {group.code: group for group in _groups(self.releases)}
+        self.view = view
+        shown = Placed(self.readers[-1], changes).known
+        self._placed = tuple(Placed(reader, shown) for reader in self.readers)
+        self.seen = self._placed[0].ahead
+        """The changes of structure between the first release and the latest."""
+        gone = {unit.code for change in self.seen for unit in change.gone}
+        self._gone = gone if view == "now" else set[str]()
 
     @property
     def latest(self) -> Release:
@@ -140,7 +175,7 @@ class Programme:
 
     def of_kind(self, *kinds: str) -> tuple[GroupName, ...]:
         """Groups of these kinds (all without), by their latest name: current ones first."""
-        groups = self.groups.values()
+        groups = (g for g in self.groups.values() if g.current or g.unit not in self._gone)
         return tuple(group for group in groups if not kinds or group.kind in kinds)
 
     def series(self, groups: Sequence[str], measure: Measure) -> tuple[Series, ...]:
@@ -156,18 +191,57 @@ class Programme:
         breaks = _breaks(self.readers, measure)
         return tuple(self._series(self.groups[code], measure, breaks) for code in groups)
 
+    @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """Names of units by code, as the releases last knew them."""
+        return {g.unit: g.name for g in self.groups.values() if g.unit and not g.profile}
+
     def _series(self, group: GroupName, measure: Measure, breaks: dict[str, str]) -> Series:
-        points = tuple(
-            Point(
-                reader.release.wave,
-                self.labels[reader.release.wave],
-                date.fromisoformat(reader.release.closed),
-                reader.read(group.code, measure),
-                breaks.get(reader.release.wave, ""),
+        points: list[Point] = []
+        resolved = True
+        for at, placed in enumerate(self._placed):
+            reading, joined, now = self._reading(placed, group, measure)
+            broken = (
+                ""
+                if at == 0 or reading == NotAsked("group") or (resolved and now)
+                else (self._moved_apart(group, at))
             )
-            for reader in self.readers
-        )
-        return Series(group.code, group.name, group.kind, measure, points)
+            resolved = now
+            release = placed.reader.release
+            why = "; ".join(part for part in (breaks.get(release.wave, ""), broken) if part)
+            closed = date.fromisoformat(release.closed)
+            points.append(
+                Point(release.wave, self.labels[release.wave], closed, reading, why, joined)
+            )
+        return Series(group.code, group.name, group.kind, measure, tuple(points))
+
+    def _reading(
+        self, placed: Placed, group: GroupName, measure: Measure
+    ) -> tuple[Reading, tuple[str, ...], bool]:
+        """The reading, the groups it joins, and whether it is of the unit as it is today."""
+        own = placed.reader.read(group.code, measure)
+        unit = group.changing
+        if unit is None or not placed.ahead:
+            return own, (), True
+        past = placed.past(unit)
+        if past.is_just(unit):
+            return own, (), True
+        if self.view == "then":
+            return own, (), False
+        parts = placed.parts(past, group.profile)
+        together = read_together(placed.reader, parts, measure) if parts else None
+        if parts is None or together is None:
+            return own, (), False
+        return together, tuple(part.name for part in parts), True
+
+    def _moved_apart(self, group: GroupName, at: int) -> str:
+        """The changes between a release and the one before that made the group other people."""
+        unit = group.changing
+        if unit is None:
+            return ""
+        still = self._placed[at].touching(unit)
+        new = [c for c in self._placed[at - 1].touching(unit) if c not in still]
+        return "; ".join(told(change, self.unit_names) for change in new)
 
 
 def trend(
@@ -204,8 +278,9 @@ def _groups(releases: Sequence[Release]) -> list[GroupName]:
         for group in present:
             if group.code not in found:
                 found[group.code] = GroupName(
-                    group.code, group.name, group.kind, group.parent, current
-                )
+                    group.code, group.name, group.kind, group.parent, current,
+                    group.unit, group.profile,
+                )  # fmt: skip
     return sorted(found.values(), key=lambda g: (not g.current, g.name, g.code))
 
 

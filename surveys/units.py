@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,12 @@ _ABOVE: Mapping[str, str | None] = {
     "directorate": "organisation",
     "service": "directorate",
 }
+
+
+def plain(text: str) -> str:
+    """Text for comparing: lower case, words only, "&" read as "and"."""
+    text = text.casefold().replace("&", " and ").replace("’", "").replace("'", "")
+    return " ".join(re.findall(r"\w+", text.replace("_", " ")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from surveys.errors import Problem
 from surveys.frame.sheet import Row, Sheet
+from surveys.units import plain
 
 FIELDS: Mapping[str, str] = {
     "number": "Staff number",
@@ -62,12 +62,6 @@ _WORDS: Mapping[str, str] = {
 SYNONYMS: Mapping[str, tuple[str, ...]] = {f: tuple(w.split("|")) for f, w in _WORDS.items()}
 _ORDER = ("number", "email", "unit", "directorate", "service", *FIELDS)
 _HEADING_ROWS = 15
-
-
-def plain(text: str) -> str:
-    """Text for comparing: lower case, words only, "&" read as "and"."""
-    text = text.casefold().replace("&", " and ").replace("’", "").replace("'", "")
-    return " ".join(re.findall(r"\w+", text.replace("_", " ")))
 
 
 @dataclass(frozen=True, slots=True)

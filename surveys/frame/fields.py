@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from surveys.errors import Problem
-from surveys.frame.columns import Columns, plain
+from surveys.frame.columns import Columns
 from surveys.frame.people import Profile
 from surveys.frame.places import Gazetteer, place_of
 from surveys.frame.sheet import Row
-from surveys.units import Unit
+from surveys.units import Unit, plain
 
 _YES = frozenset({"yes", "y", "true", "t", "1", "x", "main", "primary", "principal"})
 _NO = frozenset({"no", "n", "false", "f", "0", "secondary"})

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from surveys.frame.columns import Columns, plain
+from surveys.frame.columns import Columns
 from surveys.frame.sheet import Row
-from surveys.units import Organisation, Unit
+from surveys.units import Organisation, Unit, plain
 
 
 @dataclass(frozen=True, slots=True)

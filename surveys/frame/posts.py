@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from surveys.errors import Problem
-from surveys.frame.columns import Columns, plain
+from surveys.frame.columns import Columns
 from surveys.frame.people import Person
+from surveys.units import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from surveys.errors import Problem
-from surveys.frame.columns import FIELDS, Columns, plain, recognise
+from surveys.frame.columns import FIELDS, Columns, recognise
 from surveys.frame.sheet import Row, Sheet
-from surveys.units import Organisation, Unit
+from surveys.units import Organisation, Unit, plain
 
 _ALIKE = 0.92
 _DIGITS = re.compile(r"\d+")
