@@ -8,10 +8,15 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from pulse.store import staff as store
 from pulse.store.stores import stores
-from pulse.workflow.planning.staff import Check, check_staff_list, import_staff_list, read_mapping
-from pulse.workflow.planning.staff import stored_organisation as organisation
+from pulse.workflow.planning.staff import (
+    Check,
+    check_staff_list,
+    headcounts,
+    import_staff_list,
+    read_mapping,
+    stored_structure,
+)
 from surveys.errors import InvalidValueError
 from surveys.frame import Difference
 
@@ -56,6 +61,12 @@ def _show(check: Check, dry_run: bool) -> None:
         click.echo(f"Note: {notice}")
     for problem in check.problems:
         click.echo(f"Problem: {problem}", err=True)
+    for found in check.explanations:
+        click.echo(
+            f"Perhaps {found.told} ({found.people} of {found.of} people)."
+            f" If so, first run: flask --app wsgi {found.command}",
+            err=check.difference is None,
+        )
     if check.difference is None:
         count = len(check.problems)
         raise InvalidValueError(f"{check.filename}: {count} problems, and nothing was changed.")
@@ -78,10 +89,12 @@ def _in_words(difference: Difference) -> str:
 @with_appcontext
 def show() -> None:
     """Count the people of each directorate. Names are never shown."""
-    tree, counts = organisation(), store.headcounts()
-    if tree is None:
+    today = datetime.now(UTC).astimezone(stores().config.local).date()
+    stored, counts = stored_structure(), headcounts(today)
+    if stored is None:
         click.echo("There is no staff list yet: run `pulse staff import FILE`.")
         return
+    tree = stored.as_of(today)
     for directorate in tree.directorates:
         codes = {directorate.code, *(unit.code for unit in tree.children(directorate.code))}
         people = sum(count.people for count in counts if count.unit in codes)

@@ -8,12 +8,12 @@ from flask import Flask, current_app
 from sqlalchemy import Engine
 
 from pulse.config import Config
-from pulse.models import accounts, audit, box, plans, releases, roster
+from pulse.models import accounts, audit, box, plans, releases, roster, structure
 from pulse.models.base import db
 from pulse.store.engines import harden
 from pulse.store.writer import GroupWriter
 
-MODELS = (accounts, audit, box, plans, releases, roster)
+MODELS = (accounts, audit, box, plans, releases, roster, structure)
 
 
 @dataclass(frozen=True, slots=True)

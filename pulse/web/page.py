@@ -20,11 +20,13 @@ _MENU = {
     "reviewer": (
         ("Surveys", "/manage/surveys"),
         ("Staff list", "/manage/staff"),
+        ("Organisation", "/manage/organisation"),
         ("Results", "/results"),
     ),
     "administrator": (
         ("Surveys", "/manage/surveys"),
         ("Staff list", "/manage/staff"),
+        ("Organisation", "/manage/organisation"),
         ("Results", "/results"),
         ("Accounts", "/accounts"),
         ("Name and colour", "/manage/council"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +22,7 @@ from pulse.store.invitations import (
     replace_invitations,
 )
 from pulse.store.keys import KeyFolder, WaveKeys
-from pulse.store.organisation import load_organisation
+from pulse.store.organisation import load_structure
 from pulse.store.stores import stores
 from pulse.store.waves import WaveRecord, mark_open, wave_record
 from pulse.workflow.live import live_waves
@@ -29,7 +30,7 @@ from pulse.workflow.report import Report, no_report
 from pulse.workflow.sending import queue_invitations
 from surveys.access_code import derive
 from surveys.ballot import BoxKey
-from surveys.cells import Cell, Cells, form_cells
+from surveys.cells import Cell, Cells, Member, form_cells
 from surveys.credential import SigningKey
 from surveys.errors import NotAllowedError
 from surveys.groups import candidate_groups
@@ -57,9 +58,10 @@ def open_wave(
     """
     wave = wave_record(db.session, number)
     _require_openable(wave, now)
-    organisation = load_organisation(db.session)
-    season = season_of(wave.opens.astimezone(stores().config.local).date())
-    cells = form_cells(members(db.session), organisation, frozen_seats(db.session, season))
+    zone = stores().config.local
+    season = season_of(wave.opens.astimezone(zone).date())
+    organisation, people = settled(members(db.session), now.astimezone(zone).date())
+    cells = form_cells(people, organisation, frozen_seats(db.session, season))
     db.session.rollback()
     signing = _signing_keys(cells.cells, report)
     box = BoxKey.generate() if witness is None else None
@@ -72,6 +74,18 @@ def open_wave(
     _invite(db.session, number, season, secret, cells, report)
     _flip(number, manifest, actor, now, "" if box else ", key held by a witness")
     return manifest
+
+
+def settled(people: Sequence[Member], day: date) -> tuple[Organisation, list[Member]]:
+    """The organisation as a day knows it, and people in the units that stand then.
+
+    A merge takes people along; raises NotFoundError before the first staff list.
+    """
+    structure = load_structure(db.session)
+    begun = (structure.organisation.unit(code).start for code in {who.unit for who in people})
+    day = max([day, *(start for start in begun if start)])  # nobody is in a unit still to come
+    placed = [replace(member, unit=structure.heir(member.unit, day)) for member in people]
+    return structure.as_of(day), placed
 
 
 def season_of(day: date) -> str:

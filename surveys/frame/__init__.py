@@ -2,6 +2,7 @@
 
 from surveys.frame.columns import FIELDS, SYNONYMS, Columns, recognise
 from surveys.frame.difference import Change, Difference, compare
+from surveys.frame.explaining import Explanation, explain
 from surveys.frame.people import Frame, Person, Profile
 from surveys.frame.reading import Reading, read_frame
 from surveys.frame.sheet import Row, Sheet, sheet_of
@@ -13,6 +14,7 @@ __all__ = [
     "Change",
     "Columns",
     "Difference",
+    "Explanation",
     "Frame",
     "Person",
     "Profile",
@@ -21,6 +23,7 @@ __all__ = [
     "Sheet",
     "Structure",
     "compare",
+    "explain",
     "organisation_from_table",
     "read_frame",
     "recognise",

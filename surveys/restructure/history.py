@@ -33,6 +33,14 @@ class Structure:
         """The tree as it stood on a day."""
         return self.as_of(day).on(day)
 
+    def heir(self, code: str, day: date) -> str:
+        """Where the people of a unit are by a day, as far as merges say; the unit itself else."""
+        for change in self.changes:
+            if change.kind == "merge" and change.day <= day:
+                made, gone = change.made, {unit.code for unit in change.gone}
+                code = made[0].code if made and code in gone else code
+        return code
+
     def record(self, change: Restructure) -> Structure:
         """With one more change.
 

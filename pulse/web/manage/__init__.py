@@ -9,7 +9,9 @@ from pulse.web.manage import (
     council,
     mail,
     new_survey,
+    organisation,
     publishing,
+    restructuring,
     staff,
     surveys,
     upload,
@@ -28,6 +30,14 @@ blueprint.add_url_rule("/staff/columns", "columns", upload.columns, methods=_BOT
 blueprint.add_url_rule("/staff/check", "check", upload.check, methods=_BOTH)
 blueprint.add_url_rule("/staff/problems.csv", "problems", upload.problems)
 blueprint.add_url_rule("/staff/discard", "discard", upload.discard, methods=_POST)
+
+_UNIT = "/organisation/units/<code>"
+blueprint.add_url_rule("/organisation", "organisation", organisation.organisation)
+blueprint.add_url_rule(_UNIT, "unit", organisation.unit)
+blueprint.add_url_rule(f"{_UNIT}/<kind>", "restructure", restructuring.restructure, methods=_BOTH)
+blueprint.add_url_rule(
+    "/organisation/changes/<int:number>/undo", "undo_restructure", restructuring.undo, methods=_BOTH
+)
 
 blueprint.add_url_rule("/surveys", "surveys", surveys.surveys)
 blueprint.add_url_rule("/surveys/new", "new_survey", new_survey.bank)

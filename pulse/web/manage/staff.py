@@ -10,8 +10,9 @@ from flask import render_template
 from pulse.store import staff as store
 from pulse.store.staff import Headcount
 from pulse.web.auth import roles_required
+from pulse.web.page import local, now
 from pulse.workflow.planning.audience import channels
-from pulse.workflow.planning.staff import stored_organisation
+from pulse.workflow.planning.staff import headcounts, stored_structure
 from surveys.units import Organisation, Unit
 
 MANAGERS = roles_required("reviewer", "administrator")
@@ -35,9 +36,8 @@ class Line:
 @MANAGERS
 def staff() -> Any:
     """How many people are where, and how they can be reached."""
-    tree = stored_organisation()
-    counts = store.headcounts()
-    table = lines(tree, counts) if tree else []
+    stored, today = stored_structure(), local(now()).date()
+    table = lines(stored.as_of(today), headcounts(today)) if stored else []
     return render_template(
         "manage/staff.html", lines=table, channels=channels(), people=store.people_count()
     )

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pulse.models.base import db
 from pulse.store import staff
 from pulse.store.invitations import frozen_seats, members
-from pulse.store.organisation import load_organisation
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
-from pulse.workflow.opening import season_of
+from pulse.workflow.opening import season_of, settled
 from surveys.cells import Cell, form_cells
 from surveys.errors import PulseError
 
@@ -56,10 +55,10 @@ def channels() -> Channels:
 def outlook(number: int) -> Outlook:
     """The cells that a wave would have, from the staff list as it stands; writes nothing."""
     wave = wave_record(db.session, number)
-    season = season_of(wave.opens.astimezone(stores().config.local).date())
+    day = wave.opens.astimezone(stores().config.local).date()
     try:
-        organisation = load_organisation(db.session)
-        formed = form_cells(members(db.session), organisation, frozen_seats(db.session, season))
+        organisation, people = settled(members(db.session), day)
+        formed = form_cells(people, organisation, frozen_seats(db.session, season_of(day)))
     except PulseError as error:
         return Outlook((), channels(), str(error))
     return Outlook(formed.cells, channels())

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from pulse.models.base import db
 from pulse.store import audit, settings, staff
-from pulse.store.organisation import load_organisation, save_organisation
+from pulse.store.organisation import add_change, load_structure, save_organisation
 from pulse.store.staff_file import read_staff_file
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.workflow.planning.settings import council
 from pulse.workflow.planning.structure import StructureChange, structure_change
+from pulse.workflow.planning.suggesting import Suggestion, suggestions
 from surveys.errors import InvalidValueError, NotFoundError, Problem
-from surveys.frame import FIELDS, Difference, Row, Sheet, compare, read_frame, recognise
+from surveys.frame import (
+    FIELDS,
+    Difference,
+    Frame,
+    Row,
+    Sheet,
+    compare,
+    read_frame,
+    recognise,
+)
+from surveys.restructure import Structure
 from surveys.units import Organisation
 
 REMEMBERED = "staff_columns"
@@ -32,7 +43,8 @@ class Check:
 
     `difference` is None whenever there are `problems`. `columns` is field -> heading as read,
     `headings` every heading of the file. `structure` is what becomes of directorates and
-    services; its new units wait for `accept_units` where there are units already.
+    services; its new units wait for `accept_units` where there are units already, and
+    `explanations` are changes of structure that would account for them.
     """
 
     filename: str
@@ -45,6 +57,7 @@ class Check:
     unmapped: tuple[str, ...]
     people: int
     examples: Mapping[str, str] = field(default_factory=dict)
+    explanations: tuple[Suggestion, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -59,8 +72,14 @@ class Check:
 
 def stored_organisation() -> Organisation | None:
     """The tree with all it ever held, or None before the first staff list."""
+    stored = stored_structure()
+    return stored.organisation if stored else None
+
+
+def stored_structure() -> Structure | None:
+    """The tree and its changes, or None before the first staff list."""
     try:
-        return load_organisation(db.session)
+        return load_structure(db.session)
     except NotFoundError:
         return None
 
@@ -81,10 +100,28 @@ def check_staff_list(
     file = read_staff_file(content, filename)
     if file.sheet is None:
         return _unreadable(filename, file.problems)
-    stored = stored_organisation()
+    stored = stored_structure()
     change = structure_change(file.sheet, council().name, stored, mapping, today)
     tree = change.after if stored is None or accept_units else None
-    return _read(file.sheet, filename, mapping, change, tree or stored)
+    check = _read(file.sheet, filename, mapping, change, tree or stored)
+    if accept_units or stored is None or change.after is None:
+        return check
+    before = present_frame(stored, today)
+    return replace(check, explanations=suggestions(file.sheet, mapping, change, stored, before))
+
+
+def present_frame(stored: Structure, day: date) -> Frame:
+    """The staff list as it stands, people of merged units in the units that they became."""
+    people = staff.load_frame().people
+    return Frame(tuple(replace(who, unit=stored.heir(who.unit, day)) for who in people))
+
+
+def headcounts(day: date) -> list[staff.Headcount]:
+    """How many people are where, people of merged units in the units that they became."""
+    stored = stored_structure()
+    if stored is None:
+        return []
+    return [replace(count, unit=stored.heir(count.unit, day)) for count in staff.headcounts()]
 
 
 def _unreadable(filename: str, problems: tuple[Problem, ...]) -> Check:
@@ -96,13 +133,15 @@ def _read(
     filename: str,
     mapping: Mapping[str, str],
     change: StructureChange,
-    tree: Organisation | None,
+    tree: Structure | None,
 ) -> Check:
     if tree is None:
         return _checked(sheet, filename, mapping, change.problems, change.notices, None, change)
     reading = read_frame(sheet, tree.on(change.day), mapping)
     notices = (*(change.notices if tree is change.after else ()), *reading.notices)
-    difference = compare(staff.load_frame(), reading.frame) if reading.frame else None
+    difference = None
+    if reading.frame:
+        difference = compare(present_frame(tree, change.day), reading.frame)
     return _checked(sheet, filename, mapping, reading.problems, notices, difference, change)
 
 
@@ -158,16 +197,23 @@ def import_staff_list(
     check = check_staff_list(content, filename, today, mapping, accept_units)
     if check.difference is None:
         return check
-    tree = check.structure.after if check.structure else None
-    if tree is not None and (accept_units or stored_organisation() is None):
+    if check.structure and (accept_units or stored_structure() is None):
         with transaction():
-            save_organisation(db.session, tree)
+            _write_structure(check.structure, now)
     with transaction():
         staff.apply_difference(check.difference)
     with transaction():
         settings.keep_setting(REMEMBERED, dict(check.columns))
         audit.record(actor, "staff list imported", _in_numbers(check.difference), now)
     return check
+
+
+def _write_structure(change: StructureChange, now: datetime) -> None:
+    if change.after is None:
+        return
+    for made in change.changes:
+        add_change(db.session, made, now)
+    save_organisation(db.session, change.after.organisation)
 
 
 def _in_numbers(difference: Difference) -> str:
@@ -202,6 +248,11 @@ def hold_staff_list(account: int, filename: str, content: bytes) -> None:
         raise InvalidValueError("The file is empty. Export the staff list again and check it.")
     with transaction():
         staff.keep_upload(account, filename[-120:], content)
+
+
+def waits(account: int) -> bool:
+    """Whether a file waits for this account to confirm it."""
+    return staff.upload_of(account) is not None
 
 
 def held_staff_list(account: int) -> tuple[str, bytes]:
