@@ -57,7 +57,7 @@ def _line_json(lines: tuple[Series, ...], highlight: tuple[str, ...]) -> str:
     for line, stroke in sorted(zip(lines, styles, strict=True), key=lambda pair: pair[1].width):
         _add_line(figure, line, stroke)
     _add_labels(figure, lines, styles)
-    _add_breaks(figure, lines[0])
+    _add_breaks(figure, lines)
     return figure_json(figure)
 
 
@@ -170,11 +170,23 @@ def end_label(line: Series, length: int) -> str:
     return f"{lines_of(line.name, length, 1)[0]} {shown}"
 
 
-def _add_breaks(figure: go.Figure, line: Series) -> None:
-    for point in line.points:
-        if point.broken:
-            figure.add_vline(x=point.closed.isoformat(), line={"color": MUTED, "dash": "dot"})
-            figure.add_annotation(
-                x=point.closed.isoformat(), y=1, yref="paper", yanchor="bottom",
-                showarrow=False, text="new wording", font={"size": 12, "color": MUTED},
-            )  # fmt: skip
+def _add_breaks(figure: go.Figure, lines: Sequence[Series]) -> None:
+    for index, words in break_marks(lines):
+        day = lines[0].points[index].closed.isoformat()
+        figure.add_vline(x=day, line={"color": MUTED, "dash": "dot"})
+        figure.add_annotation(
+            x=day, y=1, yref="paper", yanchor="bottom",
+            showarrow=False, text=words, font={"size": 12, "color": MUTED},
+        )  # fmt: skip
+
+
+def break_marks(lines: Sequence[Series]) -> list[tuple[int, str]]:
+    """Where a line breaks, by the place of its wave, and the words beside the mark."""
+    marks = []
+    for index in range(len(lines[0].points)):
+        here = [line.points[index] for line in lines]
+        words = ["new wording"] if here[0].reworded else []
+        words += ["new structure"] if any(point.restructured for point in here) else []
+        if words:
+            marks.append((index, ", ".join(words)))
+    return marks

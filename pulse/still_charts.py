@@ -18,7 +18,7 @@ from pulse.chart_style import (
     strokes,
     thinned,
 )
-from pulse.charts import end_label, require
+from pulse.charts import break_marks, end_label, require
 from surveys.measure import Value
 from surveys.trend import Series
 
@@ -86,13 +86,10 @@ def _grid(lines: Sequence[Series]) -> list[str]:
 
 def _breaks(lines: Sequence[Series]) -> list[str]:
     parts = []
-    for index, point in enumerate(lines[0].points):
-        if point.broken:
-            x = _x(lines, index)
-            parts.append(svg.rule(x, _TOP, x, HEIGHT - _BOTTOM, MUTED, dash="2,4"))
-            parts.append(
-                svg.text(x, _TOP - 8, "new wording", anchor="middle", colour=MUTED, size=12)
-            )
+    for index, words in break_marks(lines):
+        x = _x(lines, index)
+        parts.append(svg.rule(x, _TOP, x, HEIGHT - _BOTTOM, MUTED, dash="2,4"))
+        parts.append(svg.text(x, _TOP - 8, words, anchor="middle", colour=MUTED, size=12))
     return parts
 
 

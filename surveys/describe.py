@@ -76,10 +76,43 @@ def gaps_in_words(series: Sequence[Series]) -> list[str]:
 def breaks_in_words(series: Series) -> list[str]:
     """One sentence for each break: figures before it cannot be compared with those after."""
     return [
-        f"In {point.label} {point.broken}, so earlier figures are not comparable."
+        f"In {point.label} {point.reworded}, so earlier figures are not comparable."
         for point in series.points
-        if point.broken
+        if point.reworded
     ]
+
+
+def structure_in_words(lines: Sequence[Series]) -> list[str]:
+    """What changes of structure did to lines: who is not comparable, and whose past is joined."""
+    broken: dict[tuple[str, str], list[str]] = {}
+    joined: list[str] = []
+    for line in lines:
+        for point in line.points:
+            if point.restructured:
+                broken.setdefault((point.label, point.restructured), []).append(line.name)
+        joined += _joined(line)
+    said = [
+        f"In {label} {what}, so earlier figures of {join(names)} are not comparable."
+        for (label, what), names in broken.items()
+    ]
+    return said + joined
+
+
+def _joined(line: Series) -> list[str]:
+    """One sentence for each way in which the past of a line was put together."""
+    spans: dict[tuple[str, ...], list[Point]] = {}
+    for point in line.points:
+        if point.joined:
+            spans.setdefault(point.joined, []).append(point)
+    return [
+        f"{line.name} is made of {join(parts)} in {_span(points)}, from what was published then."
+        for parts, points in spans.items()
+    ]
+
+
+def _span(points: Sequence[Point]) -> str:
+    first, last = points[0].label, points[-1].label
+    return first if len(points) == 1 else f"{first} to {last}"
 
 
 def _parts(heat: HeatMap) -> list[HeatRow]:

@@ -37,17 +37,24 @@ _SEASONS = ("winter", "spring", "summer", "autumn")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A reading in one wave. `broken` says why it does not continue the point before, if so.
+    """A reading in one wave.
 
-    `joined` names the groups it was put together from, where the unit was not one then.
+    `reworded` and `restructured` say why it does not continue the point before, if so. `joined`
+    names the groups it was put together from, where the unit was not one then.
     """
 
     wave: str
     label: str
     closed: date
     reading: Reading
-    broken: str = ""
+    reworded: str = ""
     joined: tuple[str, ...] = ()
+    restructured: str = ""
+
+    @property
+    def broken(self) -> str:
+        """Why it does not continue the point before; empty where it does."""
+        return "; ".join(why for why in (self.reworded, self.restructured) if why)
 
 
 @dataclass(frozen=True)
@@ -150,6 +157,7 @@ class Programme:
         self.labels = wave_labels(self.releases)
         self.groups = {group.code: group for group in _groups(self.releases)}
         self.view = view
+        self._changes = tuple(changes)
         shown = Placed(self.readers[-1], changes).known
         self._placed = tuple(Placed(reader, shown) for reader in self.readers)
         self.seen = self._placed[0].ahead
@@ -172,6 +180,11 @@ class Programme:
         ]
         days, wave = min(away)
         return wave if days <= _SAME_SEASON else ""
+
+    def until(self, wave: str) -> Programme:
+        """The programme as it stood when a wave was the latest."""
+        codes = [release.wave for release in self.releases]
+        return Programme(self.releases[: codes.index(wave) + 1], self._changes, self.view)
 
     def of_kind(self, *kinds: str) -> tuple[GroupName, ...]:
         """Groups of these kinds (all without), by their latest name: current ones first."""
@@ -207,12 +220,13 @@ class Programme:
                 else (self._moved_apart(group, at))
             )
             resolved = now
-            release = placed.reader.release
-            why = "; ".join(part for part in (breaks.get(release.wave, ""), broken) if part)
-            closed = date.fromisoformat(release.closed)
+            wave, closed = placed.reader.release.wave, placed.reader.release.closed
             points.append(
-                Point(release.wave, self.labels[release.wave], closed, reading, why, joined)
-            )
+                Point(
+                    wave, self.labels[wave], date.fromisoformat(closed), reading,
+                    breaks.get(wave, ""), joined, broken,
+                )
+            )  # fmt: skip
         return Series(group.code, group.name, group.kind, measure, tuple(points))
 
     def _reading(

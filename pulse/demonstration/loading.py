@@ -15,6 +15,7 @@ from pulse.demonstration.fieldwork import access_codes, answer_wave, willing
 from pulse.demonstration.history import shipped_history
 from pulse.demonstration.people import Employee, staff
 from pulse.demonstration.programme import ACTOR, PAST_WAVES, bring_staff_list, day_after, wish
+from pulse.demonstration.reorganising import look_ahead
 from pulse.store.demonstration import add_past_wave, nothing_yet
 from pulse.store.settings import keep_setting, setting
 from pulse.store.stores import stores
@@ -82,6 +83,7 @@ def load_demonstration(now: datetime, report: Report = no_report) -> Welcome:
     report("Bringing in the staff list", len(staff(OPEN_WAVE)), len(staff(OPEN_WAVE)))
     ready_accounts(now)
     _open(now, report)
+    look_ahead(now)
     with transaction():
         keep_setting(MARK, "ready")
     return welcome()

@@ -14,7 +14,8 @@ from pulse.store.releases import SurveyRow
 from surveys.measure import Kind, Measure, Value
 from surveys.reader import asked, name_of
 from surveys.release import Release
-from surveys.trend import GroupName, Programme, Series
+from surveys.restructure import Restructure
+from surveys.trend import GroupName, Programme, Series, View
 
 Thing = TypeVar("Thing")
 FIGURES = {"score": "Score, 0 to 100", "favourable": "Favourable answers, %",
@@ -39,6 +40,7 @@ class Asked:
     two: str = ""
     one_wave: str = ""
     two_wave: str = ""
+    structure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Choice:
             "of": self.of or None,
             "within": self.within.code if self.within else None,
             "highlight": list(self.highlight) or None,
+            "structure": "then" if self.programme.view == "then" else None,
             **changes,
         }
 
@@ -122,11 +125,17 @@ def choose(
     asked_for: Asked,
     surveys: Sequence[SurveyRow],
     releases_of: Callable[[str], Sequence[Release]],
+    changes: Sequence[Restructure] = (),
 ) -> Choice:
-    """The choice that fits the address best; `surveys` must not be empty."""
+    """The choice that fits the address best; `surveys` must not be empty.
+
+    `changes` are those of the organisation's structure, oldest first.
+    """
     notes = Notes()
     survey = notes.pick(asked_for.survey, surveys, lambda s: s.code, surveys[0], "survey")
-    programme, waves = _until(Programme(releases_of(survey.code)), asked_for.until, notes)
+    view: View = "then" if asked_for.structure == "then" else "now"
+    every = Programme(releases_of(survey.code), changes, view)
+    programme, waves = _until(every, asked_for.until, notes)
     figure = notes.pick(asked_for.figure, list(FIGURES), str, "score", "kind of figure")
     measure = _measure(asked_for.of, figure, programme.releases, notes)
     [whole, *_] = programme.of_kind("organisation")
@@ -147,7 +156,7 @@ def _until(programme: Programme, wanted: str, notes: Notes) -> tuple[Programme, 
     waves = tuple(Option(code, programme.labels[code], code == until) for code in reversed(codes))
     if until == codes[-1]:
         return programme, waves
-    return Programme(programme.releases[: codes.index(until) + 1]), waves
+    return programme.until(until), waves
 
 
 def _code(group: GroupName | None) -> str:

@@ -10,7 +10,9 @@ from pulse.exports.lga import engagement_return, has_lga_items, return_csv, retu
 from pulse.exports.methodology import Methodology, methodology
 from pulse.exports.package import data_package
 from pulse.exports.workbook import workbook
+from pulse.models.base import db
 from pulse.store import releases as store
+from pulse.store.organisation import load_changes
 from surveys.errors import NotFoundError
 from surveys.trend import Programme
 
@@ -69,7 +71,7 @@ def programme_of(survey: str, wave: str = "") -> Programme:
     if not releases:
         known = ", ".join(row.code for row in store.surveys_with_releases()) or "none yet"
         raise NotFoundError(f"no survey {survey!r} has a released wave: those with one are {known}")
-    return up_to(Programme(releases), wave)
+    return up_to(Programme(releases, load_changes(db.session)), wave)
 
 
 def up_to(programme: Programme, wave: str) -> Programme:
@@ -79,4 +81,4 @@ def up_to(programme: Programme, wave: str) -> Programme:
         return programme
     if wave not in codes:
         raise NotFoundError(f"no released wave {wave!r}: there are {', '.join(codes)}")
-    return Programme(programme.releases[: codes.index(wave) + 1])
+    return programme.until(wave)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pulse.models.base import db
 from pulse.slides import deck, own_look
 from pulse.store import releases as store
+from pulse.store.organisation import load_changes
 from pulse.store.releases import ReleasedWave
 from pulse.workflow.planning.settings import council
 from surveys.errors import NotFoundError
@@ -49,7 +51,7 @@ def kit(
     if not waves and number is None:
         return None
     wave = _wave(waves, number, survey)
-    programme = Programme(store.releases_until(wave.number))
+    programme = Programme(store.releases_until(wave.number), load_changes(db.session))
     selection = select(programme, directorates, themes)
     of_survey = tuple(each for each in waves if each.survey == wave.survey)
     return Kit(wave, of_survey, offer(programme), selection, write(programme, selection))

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from pulse import charts, still_charts
 from pulse.chart_style import scale
+from pulse.models.base import db
 from pulse.store import releases as store
+from pulse.store.organisation import load_changes
 from pulse.workflow.choices import (
     FIGURES,
     Asked,
@@ -37,6 +39,7 @@ from surveys.describe import (
     breaks_in_words,
     finding,
     line_chart_words,
+    structure_in_words,
 )
 from surveys.errors import NotFoundError
 from surveys.heat import columns_of
@@ -50,7 +53,9 @@ from surveys.trend import GroupName, Series
 def selected(asked: Asked) -> Choice | None:
     """The choice that fits the address; None before anything is released."""
     surveys = store.surveys_with_releases()
-    return choose(asked, surveys, store.releases_of) if surveys else None
+    if not surveys:
+        return None
+    return choose(asked, surveys, store.releases_of, load_changes(db.session))
 
 
 def overview(choice: Choice) -> Overview:
@@ -81,7 +86,7 @@ def trend_page(choice: Choice) -> TrendPage:
         _trend_heading(choice, whole, parts),
         _line_picture(whole, parts, highlighted),
         table_of_series([whole, *parts]),
-        tuple(breaks_in_words(whole)),
+        tuple(breaks_in_words(whole) + structure_in_words([whole, *parts])),
         highlighted,
         _options(FIGURES.items(), choice.figure),
         _options(subjects(choice.programme.releases), choice.of),

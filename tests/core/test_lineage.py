@@ -10,7 +10,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.describe import breaks_in_words
+from surveys.describe import structure_in_words
 from surveys.disclosure.printing import print_item
 from surveys.measure import Measure, NotAsked, Value
 from surveys.reader import Reader
@@ -53,7 +53,7 @@ def wave(day: str, services: Mapping[str, tuple[str, Counts]], hide: str = "") -
         inside = tuple(s for s, (d, _) in services.items() if d == directorate)
         groups.append(_group(f"d.{directorate}", directorate.title(), "org", inside, services))
     groups += [
-        _group(f"s.{name}", name.title(), f"d.{directorate}", (name,), services)
+        _group(f"s.{name}", name.rsplit(".", 1)[-1].title(), f"d.{directorate}", (name,), services)
         for name, (directorate, _) in services.items()
     ]
     shown = [group for group in groups if group.code != f"s.{hide}"]
@@ -110,7 +110,10 @@ def test_merged_services_go_on_as_both_together() -> None:
     assert [isinstance(p.reading, Value) for p in streets.points] == [True, True, True]
     assert [p.joined for p in streets.points] == [("Highways", "Parks"), ("Highways", "Parks"), ()]
     assert streets.change.verdict == "steady"
-    assert not breaks_in_words(streets)
+    assert structure_in_words([streets]) == [
+        "Streets is made of Highways and Parks in winter 2025/26 to spring 2026, from what was"
+        " published then."
+    ]
     rate = line(releases, changes, "s.place.streets", measure=RATE)
     assert {p.reading.text for p in rate.points} == {"50%"}
 
@@ -119,8 +122,9 @@ def test_a_hidden_part_breaks_the_line_and_the_break_is_explained() -> None:
     releases, changes = merged(hide="parks")
     streets = line(releases, changes, "s.place.streets")
     assert [p.reading for p in streets.points[:2]] == [NotAsked("group")] * 2
-    assert breaks_in_words(streets) == [
-        "In summer 2026 Highways and Parks became Streets, so earlier figures are not comparable."
+    assert structure_in_words([streets]) == [
+        "In summer 2026 Highways and Parks became Streets, so earlier figures of Streets are not"
+        " comparable."
     ]
     assert streets.change.why == "Highways and Parks became Streets"
 

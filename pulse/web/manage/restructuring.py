@@ -54,8 +54,10 @@ def _form(kind: str, unit: Unit, tree: Organisation) -> PulseForm:
     if kind == "split":
         fields |= _split_fields(unit, tree)
     if kind == "move":
-        fields["parent"] = SelectField("New directorate", choices=_directorates(tree, unit.parent))
-        fields["parent"].kwargs["default"] = request.args.get("parent", "")
+        fields["parent"] = SelectField(
+            "New directorate", choices=_directorates(tree, unit.parent),
+            default=request.args.get("parent", ""),
+        )  # fmt: skip
     form: PulseForm = type("RestructureForm", (PulseForm,), fields)()
     return form
 
@@ -67,14 +69,14 @@ def _merge_fields(unit: Unit, tree: Organisation) -> dict[str, Field]:
     chosen = request.args.getlist("with")
     fields: dict[str, Field] = {
         "near": SelectMultipleField(
-            "Merge it with", choices=[(u.code, u.name) for u in near], default=chosen
+            "Merge it with", choices={u.code: u.name for u in near}, default=chosen
         )
     }
     if unit.level == "service":
         names = {directorate.code: directorate.name for directorate in tree.directorates}
         fields["far"] = SelectMultipleField(
             "From other directorates",
-            choices=[(u.code, f"{names[u.parent or '']}: {u.name}") for u in far],
+            choices={u.code: f"{names[u.parent or '']}: {u.name}" for u in far},
             default=chosen,
         )
         fields["parent"] = SelectField(
@@ -89,7 +91,7 @@ def _split_fields(unit: Unit, tree: Organisation) -> dict[str, Field]:
     fields: dict[str, Field] = {"names": TextAreaField("New names, one a line", default=given)}
     names = _lines(request.form.get("names", ""))
     if unit.level == "directorate" and len(names) > 1:
-        choices = [(str(number), name) for number, name in enumerate(names)]
+        choices = {str(number): name for number, name in enumerate(names)}
         for service in tree.children(unit.code):
             fields[f"{_PLACE}{service.code}"] = RadioField(
                 service.name, choices=choices, validate_choice=False
@@ -97,8 +99,8 @@ def _split_fields(unit: Unit, tree: Organisation) -> dict[str, Field]:
     return fields
 
 
-def _directorates(tree: Organisation, but: str | None) -> list[tuple[str, str]]:
-    return [(d.code, d.name) for d in tree.directorates if d.code != but]
+def _directorates(tree: Organisation, but: str | None) -> dict[str, str]:
+    return {d.code: d.name for d in tree.directorates if d.code != but}
 
 
 def _lines(text: str) -> tuple[str, ...]:

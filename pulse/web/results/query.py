@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from pulse.workflow.choices import Asked
 
 _WORDS = ("survey", "figure", "of", "within", "until", "columns", "against", "view",
-          "one", "two", "one_wave", "two_wave")  # fmt: skip
+          "one", "two", "one_wave", "two_wave", "structure")  # fmt: skip
 
 
 def asked(arguments: MultiDict[str, str]) -> Asked:

@@ -40,19 +40,17 @@ def suggestions(
     after = read_frame(sheet, trees[1], mapping).frame
     if after is None:
         return ()
-    names = {unit.code: unit.name for unit in (*change.after.organisation.units,)}
+    known = (*stored.organisation.units, *change.after.organisation.units)
+    names = {unit.code: unit.name for unit in known}
     found = explain(before, after, trees, change.ended, change.new)
     return tuple(_suggestion(one, names, change.day) for one in found)
 
 
 def _suggestion(found: Explanation, names: Mapping[str, str], day: date) -> Suggestion:
     first, *others = found.units
-    query: Mapping[str, Any] = {
-        "rename": {"name": found.names},
-        "merge": {"with": others, "name": found.names, "parent": found.parent},
-        "split": {"name": found.names},
-        "move": {"parent": found.parent},
-    }[found.kind]
+    query: dict[str, Any] = {
+        "name": list(found.names), "with": others, "parent": found.parent or None
+    }  # fmt: skip
     return Suggestion(
         found.kind, _told(found, names), first, query, _command(found, day), found.people, found.of
     )
