@@ -7,8 +7,6 @@ releases printed; "structure then" shows each release as it was.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,22 +15,17 @@ from typing import Literal
 
 from surveys.change import FIRST, Change, compare
 from surveys.errors import InvalidValueError
-from surveys.instrument import Item
+from surveys.labels import wave_labels
 from surveys.lineage import Placed
 from surveys.measure import Measure, NotAsked, Reading, Value
 from surveys.reader import Reader
 from surveys.release import HiddenGroup, Release, ReleasedGroup
 from surveys.restructure import Restructure, told
 from surveys.together import read_together
+from surveys.wording import rewordings
 
-_PERIOD = re.compile(
-    r"\b(spring|summer|autumn|winter|january|february|march|april|may|june|july|august"
-    r"|september|october|november|december|q[1-4])\s+(\d{4}(?:[/\u2013-]\d{2,4})?)",
-    re.IGNORECASE,
-)
 _SAME_SEASON = 60  # days either way
 View = Literal["now", "then"]
-_SEASONS = ("winter", "spring", "summer", "autumn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +194,7 @@ class Programme:
         unknown = [code for code in groups if code not in self.groups]
         if unknown:
             raise InvalidValueError(f"no wave has a group {unknown[0]!r}")
-        breaks = _breaks(self.readers, measure)
+        breaks = rewordings(self.readers, measure)
         return tuple(self._series(self.groups[code], measure, breaks) for code in groups)
 
     @cached_property
@@ -296,66 +289,3 @@ def _groups(releases: Sequence[Release]) -> list[GroupName]:
                     group.unit, group.profile,
                 )  # fmt: skip
     return sorted(found.values(), key=lambda g: (not g.current, g.name, g.code))
-
-
-def wave_labels(releases: Sequence[Release]) -> dict[str, str]:
-    """A short name for each wave, by code: "spring 2026", or the longest form needed."""
-    short = {release.wave: _period(release) for release in releases}
-    counts = Counter(short.values())
-    return {
-        release.wave: short[release.wave] if counts[short[release.wave]] == 1 else release.title
-        for release in releases
-    }
-
-
-def season(day: date) -> str:
-    """The season of a day, such as "spring 2026" or "winter 2025/26"."""
-    name = _SEASONS[day.month % 12 // 3]
-    if name != "winter":
-        return f"{name} {day.year}"
-    start = day.year if day.month == 12 else day.year - 1
-    return f"winter {start}/{(start + 1) % 100:02d}"
-
-
-def _period(release: Release) -> str:
-    found = _PERIOD.search(release.title)
-    if not found:
-        short = len(release.title) <= 16
-        return release.title if short else season(date.fromisoformat(release.closed))
-    word, year = found[1].lower(), found[2]
-    return f"{word if word in _SEASONS else word.capitalize()} {year}"
-
-
-def _breaks(readers: Sequence[Reader], measure: Measure) -> dict[str, str]:
-    """Waves whose questions differ from those asked the last time, and how."""
-    found: dict[str, str] = {}
-    last: dict[str, tuple[object, ...]] | None = None
-    for reader in readers:
-        release = reader.release
-        if measure.kind == "response_rate" or not reader.asked(measure):
-            continue
-        wordings = {item.code: _wording(item) for item in _items(release, measure)}
-        if last is not None and wordings != last:
-            found[release.wave] = _what_changed(last, wordings, measure)
-        last = wordings
-    return found
-
-
-def _items(release: Release, measure: Measure) -> tuple[Item, ...]:
-    if measure.kind.startswith("theme"):
-        return release.instrument.items_of(measure.of)
-    return (release.instrument.item(measure.of),)
-
-
-def _wording(item: Item) -> tuple[object, ...]:
-    return (" ".join(item.text.split()), item.scale.options, item.reverse)
-
-
-def _what_changed(
-    before: dict[str, tuple[object, ...]], after: dict[str, tuple[object, ...]], measure: Measure
-) -> str:
-    if before.keys() != after.keys():
-        return "the questions that make up this theme changed"
-    if measure.kind.startswith("theme"):
-        return "the wording of a question in this theme changed"
-    return "the wording of this question changed"

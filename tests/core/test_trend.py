@@ -8,9 +8,10 @@ import pytest
 
 from surveys.errors import InvalidValueError
 from surveys.heat import heat_map
+from surveys.labels import wave_labels
 from surveys.measure import Hidden, Measure, NotAsked, Reading, Value
 from surveys.release import Figure
-from surveys.trend import Programme, known_groups, trend, wave_labels
+from surveys.trend import Programme, known_groups, trend
 from tests.fixtures.releases import INSTRUMENT, release, released, reworded
 
 LISTEN = Measure("theme_score", "listen")
