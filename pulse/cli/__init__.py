@@ -19,6 +19,7 @@ from pulse.cli import (
     running,
     serving,
     share,
+    sessions,
     staff,
     surveys,
     waves,
@@ -37,6 +38,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *share.COMMANDS,
     *fieldwork.COMMANDS,
     *exports.COMMANDS,
+    *sessions.COMMANDS,
     *demonstration.COMMANDS,
 )
 

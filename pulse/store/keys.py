@@ -91,6 +91,43 @@ class KeyFolder:
         return self._folder / str(int(wave))
 
 
+class RoomKeys:
+    """The keys of rooms that answer now: one file for each taking of answers."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "rooms"
+
+    def make(self, room: str) -> None:
+        """A new key, durable when this returns; replaces what an attempt left."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+        _write(self._place(room), secrets.token_bytes(32))
+        _sync_folder(self._folder)
+
+    def read(self, room: str) -> bytes:
+        """The key of a room; raises NotFoundError once it was destroyed."""
+        try:
+            return self._place(room).read_bytes()
+        except FileNotFoundError:
+            raise NotFoundError("This question does not take answers any more.") from None
+
+    def destroy(self, room: str) -> None:
+        """Overwrite and remove the key of a room; harmless when there is none."""
+        place = self._place(room)
+        if place.exists():
+            _overwrite(place)
+            place.unlink()
+            _sync_folder(self._folder)
+
+    def rooms(self) -> list[str]:
+        """The rooms that have a key."""
+        return sorted(path.name for path in self._folder.glob("*")) if self._folder.exists() else []
+
+    def _place(self, room: str) -> Path:
+        if not room.replace("-", "").isdecimal():
+            raise NotFoundError("There is no such question.")
+        return self._folder / room
+
+
 def _write(path: Path, content: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
     with os.fdopen(descriptor, "wb") as file:

@@ -8,12 +8,22 @@ from flask import Flask, current_app
 from sqlalchemy import Engine
 
 from pulse.config import Config
-from pulse.models import accounts, audit, box, plans, releases, roster, structure
+from pulse.models import (
+    accounts,
+    audit,
+    box,
+    plans,
+    releases,
+    rooms,
+    roster,
+    sessions,
+    structure,
+)
 from pulse.models.base import db
 from pulse.store.engines import harden
 from pulse.store.writer import GroupWriter
 
-MODELS = (accounts, audit, box, plans, releases, roster, structure)
+MODELS = (accounts, audit, box, plans, releases, rooms, roster, sessions, structure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from pulse.web import (
     manage,
     page,
     results,
+    room,
+    sessions,
     share,
     static,
 )
@@ -28,9 +30,10 @@ BLUEPRINTS = (
     manage.blueprint,
     results.blueprint,
     share.blueprint,
+    sessions.blueprint,
 )
 # The anonymous side has no cookie, hence nothing that a forged request could ride on.
-WITHOUT_COOKIE = (answer.blueprint,)
+WITHOUT_COOKIE = (answer.blueprint, room.blueprint)
 csrf = CSRFProtect()
 
 

@@ -16,8 +16,8 @@ from pulse.workflow import sign_in
 View = TypeVar("View", bound=Callable[..., Any])
 _CARRIED = "sign_in"
 # The anonymous side never looks at who might be signed in on the same browser.
-ANONYMOUS = frozenset({"answer", "static"})
-_ANSWERING = "/a"
+ANONYMOUS = frozenset({"answer", "room", "static"})
+_ANSWERING = ("/a", "/j")
 
 
 class _SessionsOfStaffPages(SecureCookieSessionInterface):
@@ -25,7 +25,7 @@ class _SessionsOfStaffPages(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session, or None (one that nothing can be written to) where staff answer."""
-        if request.path == _ANSWERING or request.path.startswith(f"{_ANSWERING}/"):
+        if any(request.path == at or request.path.startswith(f"{at}/") for at in _ANSWERING):
             return None
         return super().open_session(app, request)
 

@@ -22,16 +22,18 @@ _MENU = {
         ("Staff list", "/manage/staff"),
         ("Organisation", "/manage/organisation"),
         ("Results", "/results"),
+        ("Sessions", "/sessions"),
     ),
     "administrator": (
         ("Surveys", "/manage/surveys"),
         ("Staff list", "/manage/staff"),
         ("Organisation", "/manage/organisation"),
         ("Results", "/results"),
+        ("Sessions", "/sessions"),
         ("Accounts", "/accounts"),
         ("Name and colour", "/manage/council"),
     ),
-    "chief_executive": (("Results", "/share"),),
+    "chief_executive": (("Results", "/share"), ("Sessions", "/sessions")),
 }
 
 

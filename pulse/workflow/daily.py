@@ -22,6 +22,7 @@ from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import waves_in
 from pulse.workflow.due import ACTOR, Deed
+from pulse.workflow.engagement.sweeping import sweep_all
 from pulse.workflow.planning.surveys import plan_ahead
 from pulse.workflow.sign_in import FAILURE_WINDOW, LIFETIME
 from surveys.manifest import Manifest
@@ -94,6 +95,8 @@ def _forget(now: datetime) -> None:
     drop_old_sessions(now - LIFETIME)
     drop_failures(now - FAILURE_WINDOW)
     _forget_invitations(now)
+    # What a crash in the middle of a room poll left.
+    sweep_all()
 
 
 def _forget_invitations(now: datetime) -> None:

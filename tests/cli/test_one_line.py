@@ -26,6 +26,9 @@ BAD = {
     "share deck": ["99", "deck.pptx"],
     "remind": ["99"],
     "undelivered": ["99"],
+    "session new": ["--title", "T", "--date", "4 March", "--place", "Here"],
+    "session export": ["99", "--output", "record.csv"],
+    "session delete": ["99", "--yes"],
     "serve": ["--port", "99999999"],
 }
 

@@ -1,0 +1,1 @@
+"""The chief executive's hour: engagement sessions with a room poll."""
