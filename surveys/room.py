@@ -142,7 +142,7 @@ def _scaled(
     n = sum(counts)
     groups = _sides(poll.reverse)
     totals = [sum(counts[i] for i in group) for group in groups]
-    names = [" or ".join(labels[i] for i in group) for group in groups]
+    names = [_either([labels[i] for i in group]) for group in groups]
     sides = tuple(_line(name, c, n, rung, rules) for name, c in zip(names, totals, strict=True))
     spans = [_span(c, n, rung, rules) for c in totals]
     if rung < max(STEPS):
@@ -154,6 +154,12 @@ def _scaled(
         return None
     lines = tuple(_line(name, c, n, rung, rules) for name, c in zip(labels, counts, strict=True))
     return RoomResult(in_band(n, rules), lines, sides)
+
+
+def _either(labels: Sequence[str]) -> str:
+    """Agree or strongly agree."""
+    rest = [name[:1].lower() + name[1:] if name[1:2].islower() else name for name in labels[1:]]
+    return " or ".join([*labels[:1], *rest])
 
 
 def _sides(reverse: bool) -> tuple[tuple[int, ...], ...]:

@@ -142,7 +142,7 @@ def test_a_reversed_question_is_favourable_at_its_other_end() -> None:
     first, last = shown(plain, counts), shown(reverse, counts)
     assert first is not None and last is not None
     assert first.sides == last.sides[::-1]
-    assert first.sides[0].label == "Agree or Strongly agree"
+    assert first.sides[0].label == "Agree or strongly agree"
     assert result_from_dict(first.to_dict()) == first
 
 

@@ -20,9 +20,9 @@ VERDICTS: tuple[Verdict, ...] = ("approved", "refused", "waiting")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One text for the moderator's eyes, and what to look at in it."""
+    """One text for the moderator's eyes, however often it came, and what to look at in it."""
 
-    lot: str
+    lots: tuple[str, ...]
     words: str
     verdict: Verdict
     hint: str
@@ -61,7 +61,13 @@ def standing(session: SessionRecord) -> Standing | None:
 def _texts(poll: PollRecord) -> tuple[Read, ...]:
     key = RoomKeys(stores().config.keys).read(poll.taking)
     texts: list[Typed] = rooms.typed(stores().box, key, poll.taking)
-    return tuple(Read(one.lot, one.words, one.verdict, hint(one.words)) for one in texts)
+    alike: dict[tuple[str, Verdict], list[Typed]] = {}
+    for one in texts:
+        alike.setdefault((one.words.casefold(), one.verdict), []).append(one)
+    return tuple(
+        Read(tuple(one.lot for one in ones), ones[0].words, verdict, hint(ones[0].words))
+        for (_, verdict), ones in alike.items()
+    )
 
 
 def decide(session: int, number: int, lots: Sequence[str], verdict: str) -> None:
@@ -72,6 +78,6 @@ def decide(session: int, number: int, lots: Sequence[str], verdict: str) -> None
         poll = locked_session(session).poll(number)
         if not poll.poll.is_typed or poll.state not in ("open", "closed"):
             raise NotAllowedError("This question has moved on since the page was shown.")
-        known = {text.lot for text in _texts(poll)}
+        known = {lot for text in _texts(poll) for lot in text.lots}
         chosen = [lot for lot in lots if lot in known]
         rooms.judge(stores(), poll.taking, chosen, verdict)  # type: ignore[arg-type]
