@@ -16,6 +16,7 @@ from pulse.demonstration.history import shipped_history
 from pulse.demonstration.people import Employee, staff
 from pulse.demonstration.programme import ACTOR, PAST_WAVES, bring_staff_list, day_after, wish
 from pulse.demonstration.reorganising import look_ahead
+from pulse.demonstration.sessions import ready_sessions
 from pulse.store.demonstration import add_past_wave, nothing_yet
 from pulse.store.settings import keep_setting, setting
 from pulse.store.stores import stores
@@ -84,6 +85,7 @@ def load_demonstration(now: datetime, report: Report = no_report) -> Welcome:
     ready_accounts(now)
     _open(now, report)
     look_ahead(now)
+    ready_sessions(now)
     with transaction():
         keep_setting(MARK, "ready")
     return welcome()

@@ -22,6 +22,7 @@ from pulse.demonstration.programme import PAST_WAVES
 from pulse.models.base import db
 from pulse.store.invitations import cell_counts
 from pulse.store.releases import releases_of
+from pulse.store.sessions import sessions
 from pulse.store.staff import people_count
 from pulse.store.stores import stores
 from pulse.store.surveys import waves_of
@@ -55,6 +56,16 @@ def test_the_open_wave_leaves_time_to_answer_and_for_the_next(demonstration_app:
     now_open, following = waves[PAST_WAVES], waves[OPEN]
     assert now_open.closes - LOADED_AT > timedelta(days=13)
     assert following.opens > now_open.closes
+
+
+def test_one_session_was_held_and_one_is_to_come(demonstration_app: Flask) -> None:
+    with demonstration_app.app_context():
+        coming, held = sessions()
+
+    assert (held.state, coming.state) == ("ended", "planned")
+    assert held.details.held_on < LOADED_AT.date() < coming.details.held_on
+    assert [poll.state for poll in held.polls] == ["revealed"] * 3
+    assert {poll.result.answers for poll in held.polls if poll.result} == {"40 to 44"}
 
 
 def test_some_have_answered_and_most_have_not(demonstration_app: Flask) -> None:

@@ -19,9 +19,9 @@ STATUS: dict[type[PulseError], int] = {
 
 
 def part(code: str) -> Any:
-    """The present question as HTML; 304 and no body where the phone has it already."""
+    """The present question as a piece of HTML, no page by itself; 304 where the phone has it."""
     found = part_of(phones.room_of(read_code(code)))
-    response = Response(found.body, mimetype="text/html")
+    response = Response(found.body, mimetype="text/plain")
     response.set_etag(found.tag)
     response.headers["Cache-Control"] = "no-cache"
     return response.make_conditional(request)

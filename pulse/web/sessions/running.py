@@ -62,7 +62,7 @@ def screen_part(number: int) -> Any:
 
 def _part(template: str, number: int) -> Any:
     body = render_template(template, **_running(session_record(number)))
-    response = Response(body, mimetype="text/html")
+    response = Response(body, mimetype="text/plain")
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:20])
     response.headers["Cache-Control"] = "no-cache"
     return response.make_conditional(request)

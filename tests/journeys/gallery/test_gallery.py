@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from pulse.demonstration.loading import welcome
 from tests.journeys.gallery.conftest import World, demonstration_account, sign_in
 from tests.journeys.gallery.fieldwork import a_wave
+from tests.journeys.gallery.rooms import a_session
 from tests.journeys.gallery.scenes import (
     FORMS,
     answering,
@@ -56,6 +57,7 @@ def walk_as(world: World, role: str) -> Tour:
             tour.open("a released wave", f"{tour.base}/manage/waves/1")
             tour.walk_on()
             staff_lists(tour)
+            a_session(tour)
         if role == "administrator":
             new_account(tour)
         mistakes(tour)

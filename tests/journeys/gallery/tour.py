@@ -19,9 +19,9 @@ LINKS = """() => [...document.querySelectorAll("a[href], link[href], script[src]
   .map((element) => element.href ?? element.src)"""
 
 
-# These come again by themselves on purpose: one shows how far work is, the other leaves a shared
-# device as it was. Both work without script, and say so in words.
-RENEWED = ("manage.progress", "answer.kiosk_anonymous")
+# These come again by themselves on purpose: one shows how far work is, one leaves a shared device
+# as it was, one looks for the next question in a room. They work without script, and say so.
+RENEWED = ("manage.progress", "answer.kiosk_anonymous", "room.plain")
 
 
 @dataclass(frozen=True)
