@@ -9,7 +9,7 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from pulse.workflow.kit import Kit, deck_file, kit
+from pulse.workflow.kit import Kit, brief_file, deck_file, kit, text_of
 from surveys.errors import InvalidValueError, NotFoundError
 
 
@@ -40,6 +40,26 @@ def deck_(wave: int, file: Path, directorates: tuple[str, ...], themes: tuple[st
     made = _kit(wave, directorates, themes)
     _write(file, ".pptx", deck_file(made))
     click.echo(f"{file}: {len(made.talk.slides)} slides on {made.talk.survey}, {made.talk.label}.")
+
+
+@share.command("brief")
+@_chosen
+@with_appcontext
+def brief_(wave: int, file: Path, directorates: tuple[str, ...], themes: tuple[str, ...]) -> None:
+    """Write the one-page brief of released WAVE to FILE, a tagged PDF."""
+    made = _kit(wave, directorates, themes)
+    _write(file, ".pdf", brief_file(made))
+    click.echo(f"{file}: one page on {made.talk.survey}, {made.talk.label}.")
+
+
+@share.command("text")
+@_chosen
+@with_appcontext
+def text_(wave: int, file: Path, directorates: tuple[str, ...], themes: tuple[str, ...]) -> None:
+    """Write released WAVE as plain text to FILE, for an e-mail or the intranet."""
+    made = _kit(wave, directorates, themes)
+    _write(file, ".txt", text_of(made).encode())
+    click.echo(f"{file}: {made.talk.survey}, {made.talk.label}, in words.")
 
 
 def _kit(wave: int, directorates: tuple[str, ...], themes: tuple[str, ...]) -> Kit:

@@ -56,7 +56,7 @@ def _pages(slide: Slide, look: Look) -> list[Slide]:
 
 def _part(slide: Slide, picture: Any = None, sentences: Sequence[str] | None = None) -> Slide:
     said = slide.sentences if sentences is None else tuple(sentences)
-    return Slide(slide.part, slide.title, said, slide.notes, picture or slide.picture,
+    return Slide(slide.part, slide.key, slide.title, said, slide.notes, picture or slide.picture,
                  slide.promises)  # fmt: skip
 
 

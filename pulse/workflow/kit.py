@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pulse.brief import Brief, Table, brief_of, brief_pdf, grid_table, plain_text
+from pulse.hall_charts import bars_svg, lines_svg
 from pulse.models.base import db
 from pulse.slides import deck, own_look
 from pulse.store import releases as store
@@ -12,7 +15,7 @@ from pulse.store.organisation import load_changes
 from pulse.store.releases import ReleasedWave
 from pulse.workflow.planning.settings import council
 from surveys.errors import NotFoundError
-from surveys.talk import Offer, Selection, Talk, offer, select, write
+from surveys.talk import Bars, Grid, Lines, Offer, Selection, Slide, Talk, offer, select, write
 from surveys.trend import Programme
 
 
@@ -25,6 +28,24 @@ class Kit:
     offer: Offer
     selection: Selection
     talk: Talk
+
+    @property
+    def channel(self) -> str:
+        """A name that the windows of one talk share, and no other talk has."""
+        words = [self.talk.wave, *self.selection.directorates, *self.selection.themes]
+        return hashlib.sha256("|".join(words).encode()).hexdigest()[:16]
+
+    @property
+    def chosen_directorates(self) -> tuple[str, ...]:
+        """The names of the directorates that were chosen."""
+        names = dict(self.offer.directorates)
+        return tuple(names[code] for code in self.selection.directorates)
+
+    @property
+    def chosen_themes(self) -> tuple[str, ...]:
+        """The names of the themes that were chosen."""
+        names = dict(self.offer.themes)
+        return tuple(names[word] for word in self.selection.themes)
 
     def query(self, **changes: object) -> dict[str, object]:
         """The words of an address that gives this kit again, with changes."""
@@ -70,3 +91,44 @@ def deck_file(made: Kit) -> bytes:
     """The kit's PowerPoint deck."""
     look = council()
     return deck(made.talk, own_look(look.colour, look.text, look.accent))
+
+
+def brief_file(made: Kit) -> bytes:
+    """The kit's one-page brief as a tagged PDF."""
+    return brief_pdf(made.talk, council().accent)
+
+
+def brief_page(made: Kit) -> Brief:
+    """The kit's one-page brief, for a page."""
+    return brief_of(made.talk)
+
+
+def text_of(made: Kit) -> str:
+    """The kit as plain text."""
+    return plain_text(made.talk)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A slide for the presenter view, its picture as a drawing (SVG) or as a table."""
+
+    slide: Slide
+    drawing: str = ""
+    table: Table | None = None
+
+
+def shown_slides(made: Kit) -> list[Shown]:
+    """Every slide, drawn in the council's colour."""
+    accent = council().accent
+    return [_shown(slide, accent) for slide in made.talk.slides]
+
+
+def _shown(slide: Slide, accent: str) -> Shown:
+    picture = slide.picture
+    if isinstance(picture, Bars):
+        return Shown(slide, bars_svg(picture, accent))
+    if isinstance(picture, Lines):
+        return Shown(slide, lines_svg(picture))
+    if isinstance(picture, Grid):
+        return Shown(slide, table=grid_table(picture.heat))
+    return Shown(slide)

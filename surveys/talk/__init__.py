@@ -7,10 +7,11 @@ differ from each other or from the releases.
 from __future__ import annotations
 
 from surveys.talk.choosing import Offer, Selection, offer, select
-from surveys.talk.model import Bars, Commitment, Grid, Lines, Picture, Slide, Talk
+from surveys.talk.model import Bars, BarSet, Commitment, Grid, Lines, Picture, Slide, Talk
 from surveys.talk.writing import write
 
 __all__ = [
+    "BarSet",
     "Bars",
     "Commitment",
     "Grid",

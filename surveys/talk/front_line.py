@@ -26,7 +26,7 @@ def front_line(facts: Facts) -> list[Slide]:
     if hidden:
         text = f"{join(hidden)} have no figures of their own in {facts.label}"
         words = f"{text}, to keep answers anonymous."
-        return [Slide("front_line", "Front line and office", (words,), (words,))]
+        return [Slide("front_line", "front-line", "Front line and office", (words,), (words,))]
     names = list(_NAMES.values())
     kind = "Office and front-line staff, scores 0 to 100"
     picture = side_by_side(facts, kind, codes[::-1], names[::-1])
@@ -35,7 +35,7 @@ def front_line(facts: Facts) -> list[Slide]:
     title = gaps[0] if gaps else "Front-line and office staff answered much alike"
     said = tuple(f"{gap}." for gap in gaps[1:_MOST]) + rates
     notes = (*(f"{gap}." for gap in gaps), *rates, HOW_TO_READ, f"The figures: {picture.words}")
-    return [Slide("front_line", title, said, notes, picture)]
+    return [Slide("front_line", "front-line", title, said, notes, picture)]
 
 
 def _gaps(facts: Facts, front: str, office: str) -> list[str]:

@@ -87,9 +87,13 @@ Picture = Lines | Bars | Grid
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One slide: the finding as its title, sentences to show, notes to say, and a picture."""
+    """One slide: the finding as its title, sentences to show, notes to say, and a picture.
+
+    `key` names it within the talk, in the words of an address: "response", "moved-theme.listen".
+    """
 
     part: Part
+    key: str
     title: str
     sentences: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -104,7 +108,11 @@ class Slide:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What to say of one wave: `label` is its short name, `source` says where figures are from."""
+    """What to say of one wave.
+
+    `label` is its short name, `source` says where figures are from, `themes` are the themes of
+    the organisation over the waves, each under the theme's own name.
+    """
 
     organisation: str
     survey: str
@@ -113,6 +121,7 @@ class Talk:
     closed: date
     source: str
     slides: tuple[Slide, ...]
+    themes: tuple[Series, ...] = ()
 
     def about(self, *parts: Part) -> tuple[Slide, ...]:
         """The slides of these parts, in order."""

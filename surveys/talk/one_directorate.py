@@ -23,7 +23,7 @@ def one_directorate(facts: Facts, code: str) -> Slide:
     found = [words for words in (*moved[:_MOST], *gaps[:_MOST]) if not title.endswith(words)]
     said = (*rate, *(f"{words[:1].upper()}{words[1:]}." for words in found))
     notes = (*said, HOW_TO_READ, f"The figures: {picture.words}")
-    return Slide("directorates", title, said, notes, picture)
+    return Slide("directorates", f"of-{code}", title, said, notes, picture)
 
 
 def _moved(facts: Facts, code: str) -> list[str]:

@@ -96,11 +96,15 @@ def course(facts: Facts, story: Story) -> Lines:
 
 def courses(stories: Sequence[Story]) -> Lines:
     """Several themes of the organisation over the waves, a line each."""
-    lines = [replace(s.whole, group=s.whole.measure.word, name=s.name, kind="theme")
-             for s in stories[:MOST_LINES]]  # fmt: skip
+    lines = [named(story) for story in stories[:MOST_LINES]]
     said = [f"{line.name}: {join([p.reading.text for p in line.points])}." for line in lines]
     first, last = lines[0].points[0].label, lines[0].latest.label
     return Lines(tuple(lines), " ".join([f"Line chart from {first} to {last}.", *said]))
+
+
+def named(story: Story) -> Series:
+    """A theme of the organisation as a line under the theme's own name."""
+    return replace(story.whole, group=story.whole.measure.word, name=story.name, kind="theme")
 
 
 def grid(facts: Facts) -> Grid:

@@ -62,6 +62,7 @@ def write(
         date.fromisoformat(latest.closed),
         _source(facts),
         tuple(slides),
+        tuple(pictures.named(story) for story in facts.stories),
     )
 
 
@@ -76,17 +77,21 @@ def _source(facts: Facts) -> str:
 def _cover(facts: Facts) -> Slide:
     title = facts.programme.latest.instrument.title
     said = tuple(sentence.text for sentence in facts.answered[:1])
-    return Slide("cover", "What you told us", (f"{title}, {facts.label}", *said), COVER_NOTES)
+    return Slide(
+        "cover", "cover", "What you told us", (f"{title}, {facts.label}", *said), COVER_NOTES
+    )
 
 
 def _told(facts: Facts) -> list[Slide]:
     who = tuple(sentence.text for sentence in facts.answered[:2])
     rates = pictures.response_by_directorate(facts)
     themes = pictures.themes_now_and_before(facts)
-    slides = [Slide("told", _answered(facts), who, _notes(who, rates), rates)] if who else []
+    slides = (
+        [Slide("told", "response", _answered(facts), who, _notes(who, rates), rates)] if who else []
+    )
     said = _high_and_low(facts)
     notes = (*said, HOW_TO_READ, f"The figures: {themes.words}")
-    return [*slides, Slide("told", said[0], (HOW_TO_READ,), notes, themes)]
+    return [*slides, Slide("told", "themes", said[0], (HOW_TO_READ,), notes, themes)]
 
 
 def _answered(facts: Facts) -> str:
@@ -120,9 +125,9 @@ def _moved(facts: Facts) -> list[Slide]:
         first = all(story.whole.first is None for story in facts.stories)
         words = FIRST_WAVE if first else NOTHING_MOVED
         title = "This is the first wave" if first else "Nothing moved for certain"
-        return [Slide("moved", title, (words,), (words, *reliable(facts.label)))]
+        return [Slide("moved", "moved", title, (words,), (words, *reliable(facts.label)))]
     said = tuple(sentence.text for _, sentence in told)
-    summary = Slide("moved", "What moved", said, (*said, *reliable(facts.label)))
+    summary = Slide("moved", "moved", "What moved", said, (*said, *reliable(facts.label)))
     most = len(told) if facts.selection.themes else MOST_PICTURES
     return [summary, *(_one_moved(facts, *pair) for pair in told[:most])]
 
@@ -131,7 +136,9 @@ def _one_moved(facts: Facts, story: Story, sentence: Sentence) -> Slide:
     picture = pictures.course(facts, story)
     title, _, rest = sentence.text.rstrip(".").partition("; ")
     more = (f"{rest[:1].upper()}{rest[1:]}.",) if rest else ()
-    return Slide("moved", title, more, _notes((sentence.text,), picture), picture)
+    return Slide(
+        "moved", f"moved-{sentence.of}", title, more, _notes((sentence.text,), picture), picture
+    )
 
 
 def _steady(facts: Facts) -> list[Slide]:
@@ -141,12 +148,14 @@ def _steady(facts: Facts) -> list[Slide]:
     if all(story.whole.first is None for story in facts.stories):
         return []
     if not still:
-        return [Slide("steady", "What did not move", (NOTHING_STAYED,), (NOTHING_STAYED,))]
+        return [
+            Slide("steady", "steady", "What did not move", (NOTHING_STAYED,), (NOTHING_STAYED,))
+        ]
     said = tuple(s.text for s in tell(facts.stories) if s.topic == "steady")
     picture = pictures.courses(still) if pictures.has_values([s.whole for s in still]) else None
     findings = tuple(f"{finding(story)}." for story in still)
     notes = (*said, *findings, *reliable(facts.label))
-    return [Slide("steady", "What did not move", said, _notes(notes, picture), picture)]
+    return [Slide("steady", "steady", "What did not move", said, _notes(notes, picture), picture)]
 
 
 def _directorates(facts: Facts) -> list[Slide]:
@@ -157,7 +166,7 @@ def _directorates(facts: Facts) -> list[Slide]:
     if title != heat_finding(facts.cells):
         title = f"Themes by directorate, {facts.label}"
     notes = (HOW_TO_READ, *reliable(facts.label))
-    slides = [Slide("directorates", title, (), _notes(notes, picture), picture)]
+    slides = [Slide("directorates", "directorates", title, (), _notes(notes, picture), picture)]
     chosen = facts.selection.directorates
     return [*slides, *_attention(facts), *(one_directorate(facts, code) for code in chosen)]
 
@@ -169,7 +178,7 @@ def _attention(facts: Facts) -> list[Slide]:
     picture = pictures.theme_by_directorate(facts, lowest) if lowest else None
     said = tuple(sentence.text for sentence in facts.attention)
     title = said[0].rstrip(".")
-    return [Slide("directorates", title, said[1:], _notes(said, picture), picture)]
+    return [Slide("directorates", "attention", title, said[1:], _notes(said, picture), picture)]
 
 
 def _promises(commitments: Sequence[Commitment]) -> list[Slide]:
@@ -177,8 +186,9 @@ def _promises(commitments: Sequence[Commitment]) -> list[Slide]:
     for at in range(0, len(commitments), PROMISES_A_SLIDE):
         some = tuple(commitments[at : at + PROMISES_A_SLIDE])
         said = tuple(f"You said: {c.heard} We will: {c.action} {c.owner}, {c.due}." for c in some)
-        found.append(Slide("promises", "What we will do", (), (*said, PROMISES_NOTES),
-                           promises=some))  # fmt: skip
+        notes = (*said, PROMISES_NOTES)
+        key = f"promises-{at // PROMISES_A_SLIDE + 1}"
+        found.append(Slide("promises", key, "What we will do", (), notes, promises=some))
     return found
 
 
@@ -189,7 +199,7 @@ def _trust(facts: Facts) -> Slide:
         "We call something a change only when it is larger than rounding and chance could make it.",
         *(sentence.text for sentence in facts.answered[2:]),
     )
-    return Slide("trust", "How far you can rely on this", said, (*said, *TRUST_NOTES))
+    return Slide("trust", "trust", "How far you can rely on this", said, (*said, *TRUST_NOTES))
 
 
 def _notes(said: Sequence[str], picture: Picture | None) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ BAD = {
     "codes print": ["99", "c001", "--output", "slips.pdf"],
     "export xlsx": ["no-such-survey", "--output", "figures.xlsx"],
     "share deck": ["99", "deck.pptx"],
+    "share brief": ["99", "brief.pdf"],
+    "share text": ["99", "text.txt"],
     "remind": ["99"],
     "undelivered": ["99"],
     "session new": ["--title", "T", "--date", "4 March", "--place", "Here"],

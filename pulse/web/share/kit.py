@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort, render_template, request
 
 from pulse.web.auth import roles_required
 from pulse.workflow import kit as workflow
@@ -17,10 +17,66 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 
 
 @READERS
+def kit() -> Any:
+    """Everything to take to staff, and the choice of wave, directorates and themes."""
+    made = chosen()
+    if made is None:
+        return render_template("share/empty.html")
+    return render_template("share/kit.html", kit=made)
+
+
+@READERS
 def deck() -> Any:
     """The deck as a file."""
-    made = chosen() or abort(404)
+    made = _there()
     return _file(workflow.deck_file(made), PPTX, made, "pptx")
+
+
+@READERS
+def brief() -> Any:
+    """The one-page brief as a page, fit to print."""
+    made = _there()
+    return render_template("share/brief.html", kit=made, brief=workflow.brief_page(made))
+
+
+@READERS
+def brief_pdf() -> Any:
+    """The one-page brief as a tagged PDF."""
+    made = _there()
+    return _file(workflow.brief_file(made), "application/pdf", made, "pdf")
+
+
+@READERS
+def text() -> Any:
+    """The kit as plain text, to copy."""
+    made = _there()
+    return render_template("share/text.html", kit=made, text=workflow.text_of(made))
+
+
+@READERS
+def text_file() -> Any:
+    """The kit as plain text, to keep."""
+    made = _there()
+    return _file(workflow.text_of(made).encode(), "text/plain; charset=utf-8", made, "txt")
+
+
+@READERS
+def present() -> Any:
+    """The presenter view: one document, so that it works on without a network."""
+    made = _there()
+    slides = workflow.shown_slides(made)
+    return render_template("share/present.html", kit=made, talk=made.talk, slides=slides)
+
+
+@READERS
+def notes() -> Any:
+    """The presenter's notes, for a second window."""
+    made = _there()
+    return render_template("share/notes.html", kit=made, talk=made.talk)
+
+
+def _there() -> Kit:
+    return chosen() or abort(404)
 
 
 def chosen() -> Kit | None:

@@ -9,6 +9,7 @@ from flask import render_template, request
 from pulse.chart_style import BANDS
 from pulse.web.auth import roles_required
 from pulse.web.results.query import asked
+from pulse.workflow import kit as workflow
 from pulse.workflow import reading
 
 
@@ -19,4 +20,6 @@ def page() -> Any:
     if choice is None:
         return render_template("share/empty.html")
     view = reading.briefing(choice, request.args.get("of", ""))
-    return render_template("share/page.html", view=view, bands=BANDS)
+    return render_template(
+        "share/page.html", view=view, bands=BANDS, kit=workflow.kit(survey=choice.survey.code)
+    )
