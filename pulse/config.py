@@ -15,6 +15,8 @@ from surveys.errors import PulseError
 
 # After a wave has closed; who was invited is of no use later, and nobody's business.
 DAYS_INVITATIONS_ARE_KEPT = 90
+# After a wave has closed; what people wrote ages, and stays somebody's words.
+DAYS_COMMENTS_ARE_KEPT = 365
 NATIONS = ("ENG", "WLS", "SCT", "NIR")
 
 
@@ -40,7 +42,8 @@ class Config:
 
     `smtp` None means the maildir sink of the demonstration: messages are kept under
     `data/mail` and can be read in the browser, and nothing leaves the machine.
-    `invitations_kept` is how long after its close a wave's roster says who was invited.
+    `invitations_kept` is how long after its close a wave's roster says who was invited, and
+    `comments_kept` how long its comments are there.
     """
 
     data: Path
@@ -56,6 +59,7 @@ class Config:
     scheduler: bool
     demonstration: bool
     invitations_kept: timedelta
+    comments_kept: timedelta = timedelta(days=DAYS_COMMENTS_ARE_KEPT)
     testing: bool = False
 
     @property
@@ -95,6 +99,7 @@ def read_config(environ: Mapping[str, str], secret_key: str) -> Config:
         scheduler=_flag(environ, "PULSE_SCHEDULER", True),
         demonstration=_flag(environ, "PULSE_DEMONSTRATION", False),
         invitations_kept=_days(environ, "PULSE_INVITATIONS_KEPT", DAYS_INVITATIONS_ARE_KEPT),
+        comments_kept=_days(environ, "PULSE_COMMENTS_KEPT", DAYS_COMMENTS_ARE_KEPT),
     )
 
 

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from surveys.credential import PREFIX_BYTES, Blinding
 from surveys.errors import BallotError
 from surveys.manifest import COMMENT_BYTES, Manifest, make_manifest
+from surveys.profiles import NOT_SAID
 
 __all__ = [
     "COMMENT_BYTES",
@@ -47,10 +48,14 @@ _SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """Answers in the order of the questions, 0 for none, and perhaps a comment."""
+    """Answers in the order of the questions, 0 for none, and perhaps a comment.
+
+    `bands` holds the band of each declared profile, 0 for not said.
+    """
 
     answers: tuple[int, ...]
     comment: str = ""
+    bands: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +139,27 @@ def ballot_hash(manifest: Manifest, cell: str, prefix: bytes, sealed: bytes) -> 
 def encode(manifest: Manifest, ballot: Ballot) -> bytes:
     """The ballot in exactly `manifest.ballot_length` bytes.
 
-    Raises BallotError for an answer outside 0 to 5, a wrong number of answers, or a comment
-    that is too long or not asked for.
+    Raises BallotError for an answer outside 0 to 5, a wrong number of answers, a band that is not
+    offered, or a comment that is too long or not asked for.
     """
     wanted = len(manifest.instrument.items)
     if len(ballot.answers) != wanted:
         raise BallotError(f"{len(ballot.answers)} answers for {wanted} questions")
     if not all(0 <= answer <= 5 for answer in ballot.answers):
         raise BallotError("an answer is not one of the options offered")
-    return bytes([VERSION, *ballot.answers]) + _encode_comment(manifest, ballot.comment)
+    bands = _checked_bands(manifest, ballot.bands)
+    return bytes([VERSION, *ballot.answers, *bands]) + _encode_comment(manifest, ballot.comment)
+
+
+def _checked_bands(manifest: Manifest, bands: tuple[int, ...]) -> tuple[int, ...]:
+    """Nobody has to say: no bands at all are as many times "not said"."""
+    bands = bands or (NOT_SAID,) * len(manifest.profiles)
+    if len(bands) != len(manifest.profiles):
+        raise BallotError(f"{len(bands)} bands for {len(manifest.profiles)} declared profiles")
+    for band, profile in zip(bands, manifest.profiles, strict=True):
+        if not 0 <= band <= len(profile.bands):
+            raise BallotError("a declared band is not one of those offered")
+    return bands
 
 
 def decode(manifest: Manifest, plain: bytes) -> Ballot:
@@ -150,7 +167,8 @@ def decode(manifest: Manifest, plain: bytes) -> Ballot:
     end = 1 + len(manifest.instrument.items)
     if len(plain) != manifest.ballot_length or plain[0] != VERSION:
         raise BallotError("a ballot has the wrong length or version")
-    ballot = Ballot(tuple(plain[1:end]), _decode_comment(plain[end:]))
+    rest = end + len(manifest.profiles)
+    ballot = Ballot(tuple(plain[1:end]), _decode_comment(plain[rest:]), tuple(plain[end:rest]))
     # One ballot has one encoding, so that no sender can hide a mark in the padding.
     if encode(manifest, ballot) != plain:
         raise BallotError("a ballot is not in its only form")

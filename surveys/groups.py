@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from surveys.cells import PROFILE_NAMES, PROFILES, Cell
 from surveys.errors import InvalidValueError
+from surveys.profiles import DeclaredProfile
 from surveys.units import Organisation, Unit
 
 Kind = Literal[
@@ -32,7 +33,10 @@ LEVELS: dict[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A set of cells under a name. Lower `level` is planned first; `parent` is a group's code."""
+    """A set of cells under a name. Lower `level` is planned first; `parent` is a group's code.
+
+    With a `band`, only the people in those cells who declared this band of `profile`.
+    """
 
     code: str
     name: str
@@ -42,14 +46,20 @@ class Group:
     unit: str | None = None
     profile: str | None = None
     parent: str | None = None
+    band: int | None = None
 
     def __post_init__(self) -> None:
         if not self.cells:
             raise InvalidValueError(f"group {self.name!r} has no cells")
 
 
-def candidate_groups(cells: Iterable[Cell], organisation: Organisation) -> tuple[Group, ...]:
+def candidate_groups(
+    cells: Iterable[Cell], organisation: Organisation, declared: Sequence[DeclaredProfile] = ()
+) -> tuple[Group, ...]:
     """Organisation, organisation x profile, directorate, service, and these by profile.
+
+    Bands of declared profiles come last, so that declaring one costs no service its figures: in
+    the organisation, and in each directorate where the profile says so.
 
     A service is a candidate only when whole cells make it up; services that share a cell are
     a candidate together, under the cell's own name. Sets that repeat an earlier one are left
@@ -63,7 +73,34 @@ def candidate_groups(cells: Iterable[Cell], organisation: Organisation) -> tuple
         inside = tuple(c for c in cells if c.directorate == directorate.code)
         if inside:
             found += _directorate_groups(directorate, inside, organisation)
-    return _without_repeats(found)
+    kept = _without_repeats(found)
+    return (*kept, *(group for profile in declared for group in _bands(profile, kept)))
+
+
+def _bands(profile: DeclaredProfile, groups: Sequence[Group]) -> list[Group]:
+    kinds = ("organisation", "directorate") if profile.by_directorate else ("organisation",)
+    return [
+        _band(profile, band, group)
+        for kind in kinds
+        for group in groups
+        if group.kind == kind
+        for band in range(1, len(profile.bands) + 1)
+    ]
+
+
+def _band(profile: DeclaredProfile, band: int, group: Group) -> Group:
+    whole = group.kind == "organisation"
+    name = f"{profile.name}: {profile.bands[band - 1]}"
+    return Group(
+        code=f"b.{profile.code}.{band}" + ("" if whole else f".{group.unit}"),
+        name=name if whole else f"{group.name}, {name}",
+        level=LEVELS["declared"] + (0 if whole else 1),
+        cells=group.cells,
+        unit=group.unit,
+        profile=profile.code,
+        parent=group.code,
+        band=band,
+    )
 
 
 def _directorate_groups(

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Self
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
-from surveys.cells import MINIMUM_ELIGIBLE, Cell
-from surveys.credential import EXPONENT, PublicKey, from_base64url, to_base64url
-from surveys.errors import CredentialError, InvalidValueError, NotFoundError
+from surveys.cells import Cell
+from surveys.credential import PublicKey, from_base64url, to_base64url
+from surveys.errors import InvalidValueError, NotFoundError
 from surveys.groups import Group
 from surveys.instrument import Instrument, canonical_json, instrument_from_dict
-
-FORMAT = "pulse-manifest-1"
-COMMENT_BYTES = 2000
-_WAVE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z")
-_HEX = re.compile(r"[0-9a-f]{64}\Z")
-_TEXTS = ("wave", "organisation", "survey", "title", "opens", "closes", "box_key", "bundle")
-_NUMBERS = ("number", "ballot_length", "k", "m", "band")
+from surveys.manifest_form import COMMENT_BYTES as COMMENT_BYTES
+from surveys.manifest_form import FORMAT, ballot_length, cell_of_row, check_manifest
+from surveys.profiles import DeclaredProfile, profiles_from_list
 
 
 @dataclass(frozen=True)
@@ -37,7 +30,7 @@ class Manifest:
     data: Mapping[str, Any]
 
     def __post_init__(self) -> None:
-        _check(self.data)
+        check_manifest(self.data)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -108,6 +101,11 @@ class Manifest:
         """SHA-256, in hexadecimal, of the answer page's script."""
         return str(self.data["bundle"])
 
+    @cached_property
+    def profiles(self) -> tuple[DeclaredProfile, ...]:
+        """What staff may declare of themselves, in the order in which the ballot holds it."""
+        return profiles_from_list(self.data["profiles"])
+
     @property
     def comment(self) -> bool:
         """Whether the ballot carries a comment."""
@@ -128,7 +126,7 @@ class Manifest:
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        return tuple(_cell(row) for row in self.data["cells"])
+        return tuple(cell_of_row(row) for row in self.data["cells"])
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -178,6 +176,7 @@ def make_manifest(
     box_key: bytes,
     bundle: str,
     comment: bool = False,
+    profiles: Sequence[DeclaredProfile] = (),
     k: int = 10,
     m: int = 3,
     band: int = 5,
@@ -200,12 +199,12 @@ def make_manifest(
         "opens": opens.isoformat(),
         "closes": closes.isoformat(),
         "instrument": instrument.to_dict(),
-        "profiles": [],
+        "profiles": [profile.to_dict() for profile in profiles],
         "comment": comment,
         "cells": [_cell_row(cell, keys[cell.code]) for cell in cells],
         "groups": [_group_row(group) for group in groups],
         "box_key": to_base64url(box_key),
-        "ballot_length": ballot_length(instrument, comment),
+        "ballot_length": ballot_length(instrument, comment, len(profiles)),
         "bundle": bundle,
         "k": k,
         "m": m,
@@ -214,86 +213,10 @@ def make_manifest(
     return Manifest(data)
 
 
-def ballot_length(instrument: Instrument, comment: bool) -> int:
-    """Bytes of every ballot of a wave: version, one a question, and a padded comment."""
-    return 1 + len(instrument.items) + (2 + COMMENT_BYTES if comment else 0)
-
-
 def _cell_row(cell: Cell, key: PublicKey) -> dict[str, Any]:
     return {**asdict(cell), "units": list(cell.units), "n": key.modulus_text, "e": key.e}
 
 
-def _cell(row: Mapping[str, Any]) -> Cell:
-    fields = {name: row[name] for name in ("code", "label", "directorate", "profile", "eligible")}
-    return Cell(units=tuple(row["units"]), **fields)
-
-
 def _group_row(group: Group) -> dict[str, Any]:
-    return {**asdict(group), "cells": sorted(group.cells)}
-
-
-def _check(data: Mapping[str, Any]) -> None:
-    try:
-        _require(data["format"] == FORMAT, f"format is not {FORMAT}")
-        for name in _TEXTS:
-            _require(isinstance(data[name], str) and data[name].strip(), f"{name} is empty")
-        for name in _NUMBERS:
-            _require(type(data[name]) is int and data[name] > 0, f"{name} is no positive number")
-        _require(_WAVE.match(data["wave"]), "wave may hold letters, digits, dot, - and _ only")
-        _require(_HEX.match(data["bundle"]), "bundle is no SHA-256 in hexadecimal")
-        _require(isinstance(data["comment"], bool), "comment is neither true nor false")
-        _require(data["profiles"] == [], "profiles are not known to this version")
-        _check_days(data)
-        _check_keys(data)
-        _check_cells_and_groups(data)
-        _check_length(data)
-    except KeyError as missing:
-        raise InvalidValueError(f"manifest: {missing} is missing") from None
-    except (TypeError, AttributeError) as error:
-        raise InvalidValueError(f"manifest: a field has the wrong kind: {error}") from None
-
-
-def _check_days(data: Mapping[str, Any]) -> None:
-    try:
-        opens, closes = (date.fromisoformat(data[name]) for name in ("opens", "closes"))
-    except ValueError:
-        raise InvalidValueError("manifest: give opens and closes as YYYY-MM-DD") from None
-    _require(opens <= closes, "it closes before it opens")
-
-
-def _check_keys(data: Mapping[str, Any]) -> None:
-    try:
-        point = from_base64url(data["box_key"])
-        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-        keys = [PublicKey.from_modulus_text(row["n"], row["e"]) for row in data["cells"]]
-    except CredentialError as error:
-        raise InvalidValueError(f"manifest: a key is wrong: {error}") from None
-    except ValueError:
-        raise InvalidValueError("manifest: box_key is no point of P-256") from None
-    _require(len(point) == 65 and point[0] == 4, "box_key is no uncompressed P-256 point")
-    _require(all(key.e == EXPONENT for key in keys), f"a key's exponent is not {EXPONENT}")
-    # Two cells under one key would let a ballot claim either of them.
-    _require(len({key.n for key in keys}) == len(keys), "two cells share a key")
-
-
-def _check_cells_and_groups(data: Mapping[str, Any]) -> None:
-    cells = [_cell(row) for row in data["cells"]]
-    codes = {cell.code for cell in cells}
-    _require(bool(cells), "it has no cells")
-    _require(len(codes) == len(cells), "a cell's code repeats")
-    _require(not any("|" in code for code in codes), "a cell's code holds |")
-    for row in data["groups"]:
-        _require(row["cells"] == sorted(row["cells"]), f"cells of group {row['code']} unsorted")
-        unknown = set(row["cells"]) - codes
-        _require(not unknown, f"group {row['code']} names an unknown cell")
-    _require(data["k"] >= MINIMUM_ELIGIBLE - 2, "k is below the floor of 8")
-
-
-def _check_length(data: Mapping[str, Any]) -> None:
-    expected = ballot_length(instrument_from_dict(data["instrument"]), data["comment"])
-    _require(data["ballot_length"] == expected, f"ballot_length should be {expected}")
-
-
-def _require(condition: object, message: str) -> None:
-    if not condition:
-        raise InvalidValueError(f"manifest: {message}")
+    row = {**asdict(group), "cells": sorted(group.cells)}
+    return {name: value for name, value in row.items() if name != "band" or value is not None}

@@ -39,7 +39,8 @@ class Reader:
         if found is None:
             return _why(hidden)
         if measure.kind == "response_rate":
-            return _rate(found)
+            # Nobody knows how many people would have declared a band.
+            return NotAsked("question") if found.band is not None else _rate(found)
         if measure.kind.startswith("theme"):
             return _theme(self, found, measure)
         return _item(self, found, measure)

@@ -76,7 +76,11 @@ class ThemeFigure:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedGroup:
-    """A group whose figures are published, with how many answered of how many eligible."""
+    """A group whose figures are published, with how many answered of how many eligible.
+
+    With a `band` it holds those who declared it, and `eligible` counts everyone in its cells:
+    nobody knows how many others would have declared it.
+    """
 
     code: str
     name: str
@@ -88,6 +92,7 @@ class ReleasedGroup:
     unit: str | None = None
     profile: str | None = None
     parent: str | None = None
+    band: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ class HiddenGroup:
     unit: str | None = None
     profile: str | None = None
     parent: str | None = None
+    band: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +175,8 @@ class Release:
             "format": FORMAT,
             **plain,
             "instrument": self.instrument.to_dict(),
-            "groups": [asdict(group) for group in self.groups],
-            "hidden": [asdict(group) for group in self.hidden],
+            "groups": [_row(group) for group in self.groups],
+            "hidden": [_row(group) for group in self.hidden],
             "figures": _tables(self.figures),
             "themes": _tables(self.themes),
             **({"checked": asdict(self.checked)} if self.checked else {}),
@@ -189,6 +195,12 @@ class Release:
 _PLAIN = (
     "wave", "title", "survey", "organisation", "opened", "closed", "manifest", "k", "m", "band",
 )  # fmt: skip
+
+
+def _row(group: ReleasedGroup | HiddenGroup) -> dict[str, Any]:
+    """Without a band where there is none: releases from before bands keep their bytes."""
+    row = asdict(group)
+    return {name: value for name, value in row.items() if name != "band" or value is not None}
 
 
 def _tables(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -38,3 +38,24 @@ class CountedWave(db.Model):
     of_wave: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     plan: Mapped[str]
     tables: Mapped[str]
+
+
+class Comment(db.Model):
+    """A comment of a closed wave, before and after a reviewer read it; `place` is a directorate.
+
+    `rank` is its place among the sorted texts, so that rows say nothing of who came when.
+    """
+
+    __tablename__ = "comment"
+    __bind_key__ = "box"
+
+    of_wave: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[str] = mapped_column(primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[str]
+    stand: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("stand IN ('waiting', 'shown', 'held')", name="stand_is_known"),
+        {"sqlite_with_rowid": False},
+    )

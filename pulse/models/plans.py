@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.models.base import db
@@ -47,6 +47,8 @@ class Survey(db.Model):
     window_days: Mapped[int]
     reminder_days: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
+    profiles: Mapped[str] = mapped_column(default="[]", server_default="[]")
+    comment: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Wave(db.Model):

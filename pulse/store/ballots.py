@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import Connection, delete, insert, select, text
 
 from pulse.models.box import CountedWave, SealedBallot
+from pulse.store.comments import keep_comments
 from surveys.ballot import Drop
 from surveys.errors import NotAllowedError
 from surveys.tally import GroupTables, tables_from_dict
@@ -77,8 +79,13 @@ def lock_box(connection: Connection) -> None:
         connection.execute(text("LOCK TABLE sealed_ballot IN ACCESS EXCLUSIVE MODE"))
 
 
-def become_counts(connection: Connection, wave: int, kept_counts: Kept) -> None:
-    """Write the counts and remove the ballots, in the caller's one transaction."""
+def become_counts(
+    connection: Connection,
+    wave: int,
+    kept_counts: Kept,
+    comments: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> None:
+    """Write counts and comments and remove the ballots, in the caller's one transaction."""
     connection.execute(
         insert(CountedWave).values(
             of_wave=wave,
@@ -86,5 +93,6 @@ def become_counts(connection: Connection, wave: int, kept_counts: Kept) -> None:
             tables=json.dumps(kept_counts.tables.to_dict(), sort_keys=True),
         )
     )
+    keep_comments(connection, wave, comments)
     pile = SealedBallot.pile.startswith(_pile(wave, ""), autoescape=True)
     connection.execute(delete(SealedBallot).where(pile))

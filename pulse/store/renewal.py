@@ -12,6 +12,8 @@ from sqlalchemy import Engine, text
 from pulse.store.engines import set_pragmas
 from pulse.store.stores import Stores
 
+BOX_TABLES = ("sealed_ballot", "counted_wave", "comment")
+
 
 def renew_box(stores: Stores) -> None:
     """Leave no page of the box that ever held a ballot of a closed wave.
@@ -22,7 +24,7 @@ def renew_box(stores: Stores) -> None:
     if stores.box.dialect.name == "sqlite":
         stores.box_writer.pause(lambda: _replace_file(stores.box))
     else:
-        _run(stores.box, "VACUUM FULL sealed_ballot", "VACUUM FULL counted_wave")
+        _run(stores.box, *(f"VACUUM FULL {name}" for name in BOX_TABLES))
 
 
 def renew_roster(stores: Stores) -> None:

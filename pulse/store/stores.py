@@ -12,6 +12,7 @@ from pulse.models import (
     accounts,
     audit,
     box,
+    comments,
     plans,
     releases,
     rooms,
@@ -23,7 +24,7 @@ from pulse.models.base import db
 from pulse.store.engines import harden
 from pulse.store.writer import GroupWriter
 
-MODELS = (accounts, audit, box, plans, releases, rooms, roster, sessions, structure)
+MODELS = (accounts, audit, box, comments, plans, releases, rooms, roster, sessions, structure)
 
 
 @dataclass(frozen=True, slots=True)

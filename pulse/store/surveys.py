@@ -13,6 +13,7 @@ from pulse.models.plans import Survey, Wave
 from pulse.store.waves import WaveRecord, wave_record
 from surveys.errors import NotFoundError
 from surveys.instrument import Instrument, instrument_from_dict
+from surveys.profiles import DeclaredProfile, profiles_from_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class SurveyPlan:
     """A survey: what it asks, of everyone, and when it comes round.
 
     `rule` is an RFC 5545 rule; `first_on` the day of its first wave; `reminder_days` how many
-    days after opening each reminder goes out.
+    days after opening each reminder goes out; `profiles` what staff may declare of themselves, and
+    `comment` whether they may add one, from the next wave on.
     """
 
     code: str
@@ -32,6 +34,8 @@ class SurveyPlan:
     window_days: int
     reminder_days: tuple[int, ...]
     active: bool = True
+    profiles: tuple[DeclaredProfile, ...] = ()
+    comment: bool = False
 
 
 def survey_plans() -> list[SurveyPlan]:
@@ -67,6 +71,8 @@ def _plan(row: Survey) -> SurveyPlan:
         window_days=row.window_days,
         reminder_days=tuple(int(day) for day in row.reminder_days.split(",") if day),
         active=row.active,
+        profiles=profiles_from_list(json.loads(row.profiles)),
+        comment=row.comment,
     )
 
 
@@ -88,6 +94,8 @@ def _fill(row: Survey, plan: SurveyPlan) -> None:
     row.title, row.rule, row.first_on = plan.title, plan.rule, plan.first_on
     row.opens_at = plan.opens_at.isoformat("minutes")
     row.window_days, row.active = plan.window_days, plan.active
+    row.profiles = json.dumps([profile.to_dict() for profile in plan.profiles])
+    row.comment = plan.comment
     row.reminder_days = ",".join(str(day) for day in plan.reminder_days)
 
 

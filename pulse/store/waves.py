@@ -14,6 +14,7 @@ from pulse.models.releases import ReleaseRow
 from surveys.errors import NotAllowedError, NotFoundError
 from surveys.instrument import Instrument, instrument_from_dict
 from surveys.manifest import Manifest
+from surveys.profiles import DeclaredProfile, profiles_from_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class WaveRecord:
     instrument: Instrument
     keys_destroyed_on: date | None
     closed_on: date | None
+    profiles: tuple[DeclaredProfile, ...] = ()
+    comment: bool = False
 
     def opened_manifest(self) -> Manifest:
         """The manifest; raises NotAllowedError before the wave was opened."""
@@ -80,6 +83,8 @@ def _record(wave: Wave, survey: Survey) -> WaveRecord:
         instrument=instrument_from_dict(json.loads(survey.instrument)),
         keys_destroyed_on=wave.keys_destroyed_on,
         closed_on=wave.closed_on,
+        profiles=profiles_from_list(json.loads(survey.profiles)),
+        comment=survey.comment,
     )
 
 

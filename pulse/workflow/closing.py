@@ -7,7 +7,7 @@ wave is fully open; after it every further step can be repeated until all are do
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,13 +30,16 @@ from pulse.store.waves import WaveRecord, last_released_before, mark_closed, wav
 from pulse.workflow.live import live_waves
 from pulse.workflow.report import Report, no_report
 from pulse.workflow.witness import box_key_of
-from surveys.ballot import BoxKey, Drop, holds, open_ballot
-from surveys.disclosure.neighbours import with_neighbours
-from surveys.disclosure.plan import Plan, choose_groups
+from surveys.atoms import atom_of
+from surveys.ballot import Ballot, BoxKey, Drop, holds, open_ballot
+from surveys.cells import Cell
+from surveys.comments import Written, split_comments
+from surveys.disclosure.counting import count_wave
+from surveys.disclosure.plan import Plan
 from surveys.errors import BallotError, DisclosureError
 from surveys.manifest import Manifest
 from surveys.release import release_from_json
-from surveys.tally import OpenedBallot, count, keep
+from surveys.tally import OpenedBallot
 from surveys.wave import require_move
 
 
@@ -97,26 +100,38 @@ def _count(connection: Connection, closing: _Closing) -> None:
     drops = list(sealed_ballots(connection, closing.number))
     opened, spoilt = _open_all(drops, closing)
     _require_entitled(drops, closing)
-    cells = [cell.code for cell in manifest.cells]
-    tally = count(opened, manifest.instrument, cells)
-    plan = choose_groups(manifest.groups, tally.responses, manifest.k, closing.earlier)
-    plan = with_neighbours(plan, tally.responses)
-    tables = keep(tally, opened, manifest.instrument, plan.published)
-    become_counts(connection, closing.number, Kept(plan_to_dict(plan, spoilt), tables))
+    plan, tables = count_wave(manifest, opened.ballots, closing.earlier)
+    comments = split_comments(opened.comments, manifest.k)
+    counted = Kept(plan_to_dict(plan, spoilt), tables)
+    become_counts(connection, closing.number, counted, comments)
 
 
-def _open_all(drops: Iterable[Drop], closing: _Closing) -> tuple[list[OpenedBallot], int]:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What was in the ballots, ratings and comments apart from here on."""
+
+    ballots: list[OpenedBallot] = field(default_factory=list)
+    comments: list[Written] = field(default_factory=list)
+
+    def take(self, cell: Cell, ballot: Ballot) -> None:
+        atom = atom_of(cell.code, ballot.bands)
+        self.ballots.append(OpenedBallot(atom, bytes(ballot.answers)))
+        if ballot.comment:
+            self.comments.append(Written(cell.directorate, ballot.comment))
+
+
+def _open_all(drops: Iterable[Drop], closing: _Closing) -> tuple[_Opened, int]:
     drops = list(drops)
-    opened, spoilt = [], 0
+    opened, spoilt = _Opened(), 0
     for done, drop in enumerate(drops, 1):
         try:
             ballot = open_ballot(closing.key, closing.manifest, drop.cell, drop.sealed)
-            opened.append(OpenedBallot(drop.cell, bytes(ballot.answers)))
+            opened.take(closing.manifest.cell(drop.cell), ballot)
         except BallotError:
             spoilt += 1
         if done % 500 == 0 or done == len(drops):
             closing.report("Opening ballots", done, len(drops))
-    if drops and not opened:
+    if drops and not opened.ballots:
         raise BallotError("this key opens none of the ballots: bring the key of this wave")
     return opened, spoilt
 

@@ -135,7 +135,9 @@ def _manifest(
         cells=cells.cells,
         keys={cell: key.public for cell, key in signing.items()},
         box_key=box_key,
-        groups=candidate_groups(cells.cells, organisation),
+        groups=candidate_groups(cells.cells, organisation, wave.profiles),
+        profiles=wave.profiles,
+        comment=wave.comment,
         bundle=bundle_hash(),
     )
 

@@ -15,8 +15,9 @@ from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import WaveRecord, mark_released, wave_record
 from pulse.workflow.report import Report, no_report
-from surveys.disclosure.neighbours import PREFIX, with_neighbours
-from surveys.disclosure.plan import Hidden, Plan
+from surveys.atoms import margins
+from surveys.disclosure.counting import plan_again
+from surveys.disclosure.plan import Plan
 from surveys.disclosure.proof import Progress, Proved, prove
 from surveys.disclosure.publish import ReleaseHeader, make_release, published_proof
 from surveys.errors import NotAllowedError
@@ -63,20 +64,10 @@ def _counted(number: int) -> Kept:
 
 
 def plan_of(manifest: Manifest, counted: Kept) -> Plan:
-    """The plan that was made at close, from the codes that the box kept.
-
-    Neighbour groups are not in the manifest: they follow again from the rest and the counts.
-    """
-    groups = {group.code: group for group in manifest.groups}
+    """The plan that was made at close, from the codes that the box kept."""
     hidden: Any = counted.plan["hidden"]
     published: Any = counted.plan["published"]
-    plan = Plan(
-        published=tuple(groups[code] for code in published if not code.startswith(PREFIX)),
-        hidden=tuple(Hidden(groups[code], reason, see) for code, reason, see in hidden),
-        k=manifest.k,
-    )
-    together = any(code.startswith(PREFIX) for code in published)
-    return with_neighbours(plan, counted.tables.responses) if together else plan
+    return plan_again(manifest, counted.tables, published, hidden)
 
 
 def _prove(
@@ -104,6 +95,7 @@ def _prove(
         progress=note,
         workers=workers,
         clock=time.monotonic,
+        margins=margins(manifest.groups, manifest.profiles),
     )
 
 
@@ -121,4 +113,5 @@ def _header(wave: WaveRecord, manifest: Manifest) -> ReleaseHeader:
         eligible={cell.code: cell.eligible for cell in manifest.cells},
         m=manifest.m,
         band=manifest.band,
+        margins=margins(manifest.groups, manifest.profiles),
     )

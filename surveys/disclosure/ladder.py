@@ -61,9 +61,15 @@ def scopes(groups: Sequence[Group]) -> dict[str, str]:
     """The code of the directorate that each group lies in, or ACROSS."""
     directorates = _directorates(groups)
     return {
-        group.code: next((d.code for d in directorates if group.cells <= d.cells), ACROSS)
+        group.code: next((d.code for d in directorates if _lies_in(group, d)), ACROSS)
         for group in groups
     }
+
+
+def _lies_in(group: Group, directorate: Group) -> bool:
+    if group.band is not None:
+        return group.parent == directorate.code
+    return group.cells <= directorate.cells
 
 
 def _directorates(groups: Sequence[Group]) -> list[Group]:
@@ -79,7 +85,7 @@ def _directorates(groups: Sequence[Group]) -> list[Group]:
 
 
 def _largest(groups: Sequence[Group]) -> list[Group]:
-    everyone = _union(groups)
+    everyone = _union(group for group in groups if group.band is None)
     return [group for group in groups if group.cells == everyone]
 
 

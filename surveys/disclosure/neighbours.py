@@ -6,7 +6,7 @@ Like the plan, made from response counts alone, and held to the same test.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from surveys.disclosure.isolate import adds_nothing, smallest_isolable, weight_of
@@ -18,15 +18,20 @@ PREFIX = "n."
 NAMED = 4  # more services than this are counted instead of listed
 
 
-def with_neighbours(plan: Plan, responses: Mapping[str, int]) -> Plan:
+def with_neighbours(
+    plan: Plan, responses: Mapping[str, int], only: Collection[str] | None = None
+) -> Plan:
     """The plan, with the hidden services of each directorate together where that is safe.
 
     The new groups have kind "service", no unit, and a code that begins with "n."; what was
-    hidden now points to them. Depends on counts alone.
+    hidden now points to them. Depends on counts alone. `only` names those that were found safe
+    before, with finer counts than are kept.
     """
     for parent, hidden in _hidden_services(plan).items():
         group = _together(parent, hidden, plan)
-        if group is not None and _is_safe(group, plan, responses):
+        if group is None or (only is not None and group.code not in only):
+            continue
+        if only is not None or _is_safe(group, plan, responses):
             shown = (*plan.published, group)
             plan = Plan(shown, tuple(_pointed(h, group) for h in plan.hidden), plan.k)
     return plan

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from os import cpu_count
 
+from surveys.atoms import Margin
 from surveys.disclosure.plan import Plan
 from surveys.disclosure.printing import FINEST, Counts, Rules, flipped, print_counts
 from surveys.disclosure.question import Limits
@@ -85,18 +86,21 @@ def prove(
     workers: int | None = None,
     clock: Callable[[], float] | None = None,
     limits: Limits = GIVE_UP,
+    margins: Sequence[Margin] = (),
 ) -> Proved:
     """Print and prove every item of the instrument for the groups of a plan.
 
     `tables` holds counts (n0, ..., n5) as answered, by item and code of published group;
-    `responses` and `eligible` people by cell. `start` lowers (item, directorate) from the
+    `responses` people by cell and by margin, `eligible` by cell; `margins` serve the groups of
+    declared bands, which are sets of them. `start` lowers (item, directorate) from the
     outset; `kept` brings questions settled before an interruption, by `Progress.key`. With
     `workers` of 1 nothing runs in another process. Raises InvalidValueError on tables that do
     not fit the counts.
     """
     begun = clock() if clock else 0.0
     earlier = kept or {}
-    tasks = _tasks(plan, responses, tables, instrument, Rules(plan.k, m, band), eligible, limits)
+    rules = Rules(plan.k, m, band)
+    tasks = _tasks(plan, responses, tables, instrument, rules, eligible, limits, margins)
     tasks = [_started(task, start or {}) for task in tasks]
     settled: dict[str, Settled] = {}
     fresh = 0
@@ -130,10 +134,11 @@ def _tasks(
     rules: Rules,
     eligible: Mapping[str, int] | None,
     limits: Limits,
+    margins: Sequence[Margin],
 ) -> list[Task]:
     people = {g.code: sum(responses[cell] for cell in g.cells) for g in plan.published}
-    reader = all_knowing(plan.published, plan.groups, responses, rules.m)
-    outsider, guess = _outsiders(plan, people, eligible, rules.m)
+    reader = all_knowing(plan.published, plan.groups, responses, rules.m, margins)
+    outsider, guess = _outsiders(plan, people, eligible, rules.m, margins)
     found = []
     for item in instrument.items:
         counts = _counts(item.code, item.reverse, tables, people)
@@ -158,11 +163,15 @@ def _counts(
 
 
 def _outsiders(
-    plan: Plan, people: Mapping[str, int], eligible: Mapping[str, int] | None, m: int
+    plan: Plan,
+    people: Mapping[str, int],
+    eligible: Mapping[str, int] | None,
+    m: int,
+    margins: Sequence[Margin],
 ) -> tuple[Reader | None, Reader | None]:
     if eligible is None:
         return None, None
-    free = outside(plan.published, plan.groups, people, eligible, m)
+    free = outside(plan.published, plan.groups, people, eligible, m, margins)
     guess = typical(free)
     return within_reach(free, guess), guess
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from surveys.atoms import Margin, area_of
 from surveys.disclosure.plan import Plan
 from surveys.disclosure.printing import Rules
 from surveys.disclosure.proof import Proved, require_proved
@@ -22,7 +23,8 @@ PROOF_FORMAT = "pulse-proof-1"
 class ReleaseHeader:
     """What a release says of its wave, beside figures. Days are ISO dates.
 
-    `manifest` is the manifest's fingerprint; `eligible` counts people by cell.
+    `manifest` is the manifest's fingerprint; `eligible` counts people by cell; `margins` say
+    which cells the groups of declared bands reach over.
     """
 
     wave: str
@@ -36,6 +38,7 @@ class ReleaseHeader:
     eligible: Mapping[str, int]
     m: int
     band: int
+    margins: tuple[Margin, ...] = ()
 
 
 def make_release(header: ReleaseHeader, plan: Plan, proved: Proved, tables: GroupTables) -> Release:
@@ -60,7 +63,7 @@ def make_release(header: ReleaseHeader, plan: Plan, proved: Proved, tables: Grou
             HiddenGroup(
                 code=h.group.code, name=h.group.name, kind=h.group.kind, level=h.group.level,
                 reason=h.reason, see=h.see, unit=h.group.unit, profile=h.group.profile,
-                parent=h.group.parent,
+                parent=h.group.parent, band=h.group.band,
             )
             for h in plan.hidden
         ),
@@ -71,12 +74,13 @@ def make_release(header: ReleaseHeader, plan: Plan, proved: Proved, tables: Grou
 
 
 def _released(group: Group, header: ReleaseHeader, tables: GroupTables) -> ReleasedGroup:
+    cells = sorted(area_of(group, header.margins))
     return ReleasedGroup(
         code=group.code, name=group.name, kind=group.kind, level=group.level,
-        cells=tuple(sorted(group.cells)),
+        cells=tuple(cells),
         responses=sum(tables.responses[cell] for cell in group.cells),
-        eligible=sum(header.eligible[cell] for cell in group.cells),
-        unit=group.unit, profile=group.profile, parent=group.parent,
+        eligible=sum(header.eligible[cell] for cell in cells),
+        unit=group.unit, profile=group.profile, parent=group.parent, band=group.band,
     )  # fmt: skip
 
 

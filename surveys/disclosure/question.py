@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from surveys.disclosure.printing import Rules, print_counts
-from surveys.disclosure.reader import Known, Reader
+from surveys.disclosure.reader import Known, Link, Reader
 from surveys.release import Figure
 
 Side = Literal["favourable", "unfavourable"]
@@ -51,9 +51,17 @@ def prints_the_same(table: Table, question: Question) -> bool:
     for counts, part in zip(table, reader.parts, strict=True):
         if min(counts) < 0 or not part.fewest <= sum(counts) <= part.most:
             return False
+    if not all(_adds_up(table, link) for link in reader.links):
+        return False
     for group in reader.shown:
         total = [sum(table[p][j] for p in group.parts) for j in range(6)]
         printed = print_counts(total, question.finest[group.code], question.rules)
         if sum(total) != group.people or printed != question.figures[group.code]:
             return False
     return True
+
+
+def _adds_up(table: Table, link: Link) -> bool:
+    sides = ([table[p] for p in side] for side in (link.cells, link.bands))
+    cells, bands = ([sum(column) for column in zip(*rows, strict=True)] for rows in sides)
+    return cells == bands

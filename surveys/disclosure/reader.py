@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from surveys.atoms import Margin, linked
 from surveys.disclosure.ladder import scopes
 from surveys.disclosure.solver import Programme, solve
 from surveys.groups import Group
@@ -27,6 +28,14 @@ class Part:
     fewest: int
     most: int
     room: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The same people twice, by cell and by declared band: they add up alike, answer by answer."""
+
+    cells: tuple[int, ...]
+    bands: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +61,24 @@ class Reader:
     parts: tuple[Part, ...]
     shown: tuple[Known, ...]
     asked: tuple[Known, ...]
+    links: tuple[Link, ...] = ()
 
 
 def all_knowing(
-    published: Sequence[Group], groups: Sequence[Group], responses: Mapping[str, int], m: int
+    published: Sequence[Group],
+    groups: Sequence[Group],
+    responses: Mapping[str, int],
+    m: int,
+    spread: Sequence[Margin] = (),
 ) -> Reader:
-    """The reader who knows how many responded in every cell."""
-    parts = _parts(groups, {cell: (count, count) for cell, count in responses.items()})
+    """The reader who knows how many responded in every cell and margin."""
+    parts = _parts(groups, {cell: (count, count) for cell, count in responses.items()}, spread)
     people = {g.code: sum(responses[cell] for cell in g.cells) for g in groups}
     return Reader(
         parts,
         _known(published, parts, people),
         _known(groups, parts, {code: min(m, count) for code, count in people.items()}),
+        _links(parts, spread),
     )
 
 
@@ -73,20 +88,29 @@ def outside(
     totals: Mapping[str, int],
     eligible: Mapping[str, int],
     m: int,
+    spread: Sequence[Margin] = (),
 ) -> Reader:
     """The reader of the published files: responses of published groups, eligible of every cell."""
-    parts = _parts(groups, {cell: (0, most) for cell, most in eligible.items()})
+    rooms = {cell: (0, most) for cell, most in eligible.items()}
+    rooms |= {margin.name: (0, sum(eligible[c] for c in margin.cells)) for margin in spread}
+    parts = _parts(groups, rooms, spread)
     return Reader(
         parts,
         _known(published, parts, totals),
         _known(groups, parts, {group.code: m for group in groups}),
+        _links(parts, spread),
     )
 
 
-def _parts(groups: Sequence[Group], limits: Mapping[str, tuple[int, int]]) -> tuple[Part, ...]:
+def _parts(
+    groups: Sequence[Group], limits: Mapping[str, tuple[int, int]], spread: Sequence[Margin]
+) -> tuple[Part, ...]:
     signature: dict[str, list[int]] = defaultdict(list)
-    for number, group in enumerate(groups):
-        for cell in group.cells:
+    told_apart = [group.cells for group in groups]
+    told_apart += [frozenset(cells) for cells, _ in linked(spread)]
+    told_apart += [frozenset({margin.name}) for margin in spread]
+    for number, cells in enumerate(told_apart):
+        for cell in cells:
             signature[cell].append(number)
     merged: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for cell in sorted(signature):
@@ -99,6 +123,14 @@ def _parts(groups: Sequence[Group], limits: Mapping[str, tuple[int, int]]) -> tu
             tuple(limits[c][1] for c in cells),
         )
         for cells in merged.values()
+    )
+
+
+def _links(parts: Sequence[Part], spread: Sequence[Margin]) -> tuple[Link, ...]:
+    places = {cell: p for p, part in enumerate(parts) for cell in part.cells}
+    return tuple(
+        Link(tuple(sorted({places[cell] for cell in cells})), tuple(places[n] for n in names))
+        for cells, names in linked(spread)
     )
 
 
@@ -145,7 +177,14 @@ def _responses(reader: Reader) -> tuple[Programme, list[int]]:
     for group in reader.shown:
         inside = [responded[p] for p in group.parts]
         programme.row(inside, [1] * len(inside), group.people, group.people)
+    for link in reader.links:
+        tie(programme, [responded[p] for p in link.cells], [responded[p] for p in link.bands])
     return programme, responded
+
+
+def tie(programme: Programme, some: Sequence[int], others: Sequence[int]) -> None:
+    """Require that two sets of unknowns have the same sum."""
+    programme.row([*some, *others], [*[1] * len(some), *[-1] * len(others)], 0, 0)
 
 
 def within_reach(reader: Reader, guess: Reader | None) -> Reader:

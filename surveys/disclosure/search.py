@@ -15,7 +15,7 @@ from surveys.disclosure.question import (
     Table,
     prints_the_same,
 )
-from surveys.disclosure.reader import Known
+from surveys.disclosure.reader import Known, tie
 from surveys.disclosure.solver import Programme, solve
 
 
@@ -93,6 +93,10 @@ def _tables_that_print(programme: Programme, question: Question) -> list[list[in
         row = [programme.variable(0, part.most) for _ in range(6)]
         programme.row(row, [1] * 6, part.fewest, part.most)
         table.append(row)
+    for link in question.reader.links:
+        for j in range(6):
+            some, others = ([table[p][j] for p in side] for side in (link.cells, link.bands))
+            tie(programme, some, others)
     for group in question.reader.shown:
         _tie_group(programme, table, group, question)
     return table

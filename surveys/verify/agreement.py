@@ -60,6 +60,8 @@ def _cell_faults(
     if group.code in declared:
         if cells != declared[group.code].cells:
             yield f"group {group.code} has other cells than were declared"
+        if (group.profile, group.band) != (declared[group.code].profile, declared[group.code].band):
+            yield f"group {group.code} is of another profile or band than was declared"
     elif not group.code.startswith(TOGETHER) or not _is_of_whole_services(cells, declared):
         yield f"group {group.code} was not declared in the manifest"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from surveys.atoms import beside, linked, margins
 from surveys.errors import InvalidValueError
 from surveys.manifest import Manifest
 from surveys.release import Figure, Release
@@ -91,10 +92,17 @@ class _Check:
 
     def __init__(self, manifest: Manifest, release: Release) -> None:
         self.manifest, self.release = manifest, release
-        members = {group.code: frozenset(group.cells) for group in manifest.groups}
-        self.members = members | {g.code: frozenset(g.cells) for g in release.groups}
-        self.cells = sorted(frozenset().union(*self.members.values()))
+        self.spread = margins(manifest.groups, manifest.profiles)
+        declared = beside(manifest.groups, self.spread)
+        members = {group.code: group.cells for group in declared}
+        others = (group for group in release.groups if group.code not in members)
+        self.members = members | {g.code: frozenset(g.cells) for g in others}
+        self.cells = sorted(
+            frozenset().union(*self.members.values(), (margin.name for margin in self.spread))
+        )
         self.eligible = {cell.code: cell.eligible for cell in manifest.cells}
+        for margin in self.spread:
+            self.eligible[margin.name] = sum(self.eligible[cell] for cell in margin.cells)
         self._reach: dict[str, int] = {}
 
     def faults(self, item: str, proof: ItemProof) -> Iterator[str]:
@@ -115,12 +123,23 @@ class _Check:
         for cell, counts in rows.items():
             if sum(counts) > self.eligible[cell]:
                 yield f"has more responses in cell {cell} than people"
+        yield from self._unlinked(rows)
         for group in self.release.groups:
-            total = [sum(rows[cell][j] for cell in group.cells) for j in range(6)]
+            total = [sum(rows[cell][j] for cell in self.members[group.code]) for j in range(6)]
             if sum(total) != group.responses:
                 yield f"has other responses in group {group.code}"
             elif not self._prints(total, group.code, item, proof):
                 yield f"prints group {group.code} otherwise"
+
+    def _unlinked(self, rows: Mapping[str, Sequence[int]]) -> Iterator[str]:
+        """Margins of a profile hold the people of their cells, answer by answer."""
+        for cells, names in linked(self.spread):
+            sides = (
+                [sum(rows[row][j] for row in some) for j in range(6)] for some in (cells, names)
+            )
+            by_cell, by_band = sides
+            if by_cell != by_band:
+                yield f"has other people in {names[0]} and its neighbours than by cell"
 
     def _prints(self, total: Sequence[int], code: str, item: str, proof: ItemProof) -> bool:
         finest = proof.finest.get(code, 3)
