@@ -21,6 +21,7 @@ from surveys.access_code import derive
 from surveys.ballot import Ballot, finish, prepare
 from surveys.instrument import Construct, Instrument, Item, Scale
 from surveys.manifest import Manifest
+from surveys.profiles import DeclaredProfile
 from surveys.units import Organisation, Unit
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -75,14 +76,28 @@ def found_council(sizes: dict[str, tuple[int, int]] = SIZES) -> None:
     db.session.commit()
 
 
-def plan_wave(opens: datetime = NOW, instrument: Instrument = INSTRUMENT) -> int:
+PROFILES = (
+    DeclaredProfile("pattern", "Working pattern", "How do you work?", ("Full time", "Part time")),
+    DeclaredProfile(
+        "service", "Length of service", "How long are you here?", ("Under 2 years", "Longer"), True
+    ),
+)
+
+
+def plan_wave(
+    opens: datetime = NOW,
+    instrument: Instrument = INSTRUMENT,
+    profiles: tuple[DeclaredProfile, ...] = (),
+    comment: bool = False,
+) -> int:
     """Add one planned wave to the survey (made on the first call) and return its number."""
     survey = db.session.query(Survey).filter_by(code="pulse").one_or_none()
     if survey is None:
         survey = Survey(
             code="pulse", title="Staff pulse", instrument=json.dumps(instrument.to_dict()),
             rule="FREQ=MONTHLY;INTERVAL=3", first_on=date(2026, 11, 2), opens_at="09:00",
-            window_days=14,
+            window_days=14, comment=comment,
+            profiles=json.dumps([profile.to_dict() for profile in profiles]),
         )  # fmt: skip
         db.session.add(survey)
         db.session.flush()
@@ -95,11 +110,16 @@ def plan_wave(opens: datetime = NOW, instrument: Instrument = INSTRUMENT) -> int
     return wave.number
 
 
-def open_council(app: Flask, sizes: dict[str, tuple[int, int]] = SIZES) -> int:
+def open_council(
+    app: Flask,
+    sizes: dict[str, tuple[int, int]] = SIZES,
+    profiles: tuple[DeclaredProfile, ...] = (),
+    comment: bool = False,
+) -> int:
     """Found the council and open its first wave; returns the wave's number."""
     with app.app_context():
         found_council(sizes)
-        number = plan_wave()
+        number = plan_wave(profiles=profiles, comment=comment)
         open_wave(number, NOW, "test")
     return number
 
@@ -131,10 +151,16 @@ def the_manifest(number: int) -> Manifest:
     return manifest
 
 
-def answer(number: int, voter: Voter, answers: Iterable[int]) -> None:
+def answer(
+    number: int,
+    voter: Voter,
+    answers: Iterable[int],
+    comment: str = "",
+    bands: Iterable[int] = (),
+) -> None:
     """One person answers through the protocol, with the Python side as their browser."""
     manifest = the_manifest(number)
-    envelope = prepare(manifest, voter.cell, Ballot(tuple(answers)))
+    envelope = prepare(manifest, voter.cell, Ballot(tuple(answers), comment, tuple(bands)))
     signed = issue(number, voter.code, envelope.blinding.blinded)
     ballot = finish(manifest, envelope, signed)
     drop(number, ballot.cell, ballot.prefix, ballot.signature, ballot.sealed)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from pulse.cli import (
     accounts,
     codes,
+    comments,
     demonstration,
     exports,
     fieldwork,
@@ -35,6 +36,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *surveys.COMMANDS,
     *waves.COMMANDS,
     *codes.COMMANDS,
+    *comments.COMMANDS,
     *share.COMMANDS,
     *fieldwork.COMMANDS,
     *exports.COMMANDS,

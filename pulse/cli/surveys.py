@@ -9,9 +9,11 @@ from flask.cli import with_appcontext
 
 from pulse.store import surveys as store
 from pulse.workflow.planning import surveys as planning
+from pulse.workflow.planning.asking import choose_profiles
 from pulse.workflow.planning.surveys import Wish
 from surveys.bank import bank as question_bank
 from surveys.bank import instrument
+from surveys.profiles import READY
 from surveys.recurrence import PRESETS
 
 ACTOR = "command line"
@@ -61,6 +63,16 @@ def survey() -> None:
 )
 @click.option("--days", default=14, show_default=True, help="How long a wave stays open.")
 @click.option("--reminders", default="5,10", show_default=True, help="Days after opening.")
+@click.option(
+    "--profile", "ready", multiple=True, metavar="CODE",
+    help=f"May be repeated: {', '.join(profile.code for profile in READY)}.",
+)  # fmt: skip
+@click.option(
+    "--own-profile", "own", default="", metavar="TEXT",
+    help="A profile of your own: NAME|QUESTION|ANSWER|ANSWER, two to six answers.",
+)  # fmt: skip
+@click.option("--by-directorate", is_flag=True, help="Show profiles inside directorates, too.")
+@click.option("--comment", is_flag=True, help="Ask for a comment.")
 @with_appcontext
 def create(
     title: str,
@@ -70,11 +82,16 @@ def create(
     opens_at: datetime,
     days: int,
     reminders: str,
+    ready: tuple[str, ...],
+    own: str,
+    by_directorate: bool,
+    comment: bool,
 ) -> None:
     """Create the survey TITLE for everyone on the staff list, and plan its first waves."""
     reminder_days = planning.read_reminders(reminders, days)
     first, at = first_on.date(), opens_at.time()
-    wish = Wish(title, questions, recurs, first, at, days, reminder_days)
+    profiles = choose_profiles(ready, own, by_directorate)
+    wish = Wish(title, questions, recurs, first, at, days, reminder_days, profiles, comment)
     made = planning.create_survey(ACTOR, wish, datetime.now(UTC))
     click.echo(f"{made.code} is created. Its first waves:")
     for wave in store.waves_of(made.code):

@@ -1,4 +1,4 @@
-"""Comments in the box, and those approved in the main store."""
+"""Comments in the box: those that wait for a reviewer, and those that one held back."""
 
 from __future__ import annotations
 
@@ -7,19 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 
-from pulse.models.base import db
 from pulse.models.box import Comment
-from pulse.models.comments import ShownComment
-from pulse.models.plans import Survey, Wave
-
-
-@dataclass(frozen=True, slots=True)
-class CommentKey:
-    """Which comment: the wave, the directorate's code ("" the organisation), its sorted place."""
-
-    wave: int
-    place: str
-    rank: int
+from pulse.store.shown_comments import CommentKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +18,6 @@ class CommentRow:
     key: CommentKey
     words: str
     stand: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownWave:
-    """A wave of which comments are shown."""
-
-    number: int
-    survey: str
-    title: str
 
 
 def keep_comments(connection: Connection, wave: int, comments: Mapping[str, Sequence[str]]) -> None:
@@ -78,64 +58,18 @@ def write_comment(connection: Connection, key: CommentKey, words: str, stand: st
     )
 
 
-def show_comment(key: CommentKey, words: str) -> None:
-    """Put an approved comment where the results pages find it, in the caller's transaction."""
-    db.session.merge(ShownComment(wave=key.wave, place=key.place, rank=key.rank, words=words))
-
-
-def unshow_comment(key: CommentKey) -> None:
-    """Take a comment off the results pages, in the caller's transaction."""
-    db.session.execute(
-        delete(ShownComment).where(
-            ShownComment.wave == key.wave,
-            ShownComment.place == key.place,
-            ShownComment.rank == key.rank,
-        )
-    )
-
-
-def shown_comments(wave: int) -> dict[str, list[str]]:
-    """The approved comments of a wave by place, in the order of their texts."""
-    found: dict[str, list[str]] = {}
-    rows = db.session.scalars(
-        select(ShownComment)
-        .where(ShownComment.wave == wave)
-        .order_by(ShownComment.place, ShownComment.words)
-    )
-    for row in rows:
-        found.setdefault(row.place, []).append(row.words)
-    return found
-
-
-def waves_with_shown_comments() -> list[ShownWave]:
-    """Waves of which a comment is shown, the latest first."""
-    rows = db.session.execute(
-        select(Wave.number, Survey.title.label("survey"), Wave.title)
-        .join(Survey, Survey.id == Wave.survey_id)
-        .where(Wave.number.in_(select(ShownComment.wave)))
-        .order_by(Wave.opens.desc())
-    )
-    return [ShownWave(row.number, row.survey, row.title) for row in rows]
-
-
 def waves_with_comments(connection: Connection) -> list[int]:
     """Waves of which the box holds comments."""
     return sorted(connection.scalars(select(Comment.of_wave).distinct()))
 
 
-def forget_comments(connection: Connection, waves: Collection[int]) -> None:
+def drop_comments(connection: Connection, waves: Collection[int]) -> None:
     """Remove the comments of these waves from the box, in the caller's transaction."""
     connection.execute(delete(Comment).where(Comment.of_wave.in_(waves)))
 
 
-def forget_shown(waves: Collection[int]) -> None:
-    """Remove the approved comments of these waves, in the caller's transaction."""
-    db.session.execute(delete(ShownComment).where(ShownComment.wave.in_(waves)))
-
-
-def wipe_comments(box: Engine, main: Engine) -> None:
-    """Leave no deleted comment on PostgreSQL's pages; SQLite's box overwrites as it deletes."""
-    for engine, table in ((box, "comment"), (main, "shown_comment")):
-        if engine.dialect.name == "postgresql":
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text(f"VACUUM FULL {table}"))
+def wipe_comments(box: Engine) -> None:
+    """Leave no deleted comment on PostgreSQL's pages; SQLite overwrites as it deletes."""
+    if box.dialect.name == "postgresql":
+        with box.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM FULL comment"))

@@ -24,6 +24,7 @@ from pulse.store.waves import waves_in
 from pulse.workflow.due import ACTOR, Deed
 from pulse.workflow.engagement.sweeping import sweep_all
 from pulse.workflow.planning.surveys import plan_ahead
+from pulse.workflow.reviewing import forget_comments
 from pulse.workflow.sign_in import FAILURE_WINDOW, LIFETIME
 from surveys.manifest import Manifest
 
@@ -97,6 +98,8 @@ def _forget(now: datetime) -> None:
     _forget_invitations(now)
     # What a crash in the middle of a room poll left.
     sweep_all()
+    day = now.astimezone(stores().config.local).date()
+    forget_comments(waves_closed_before(day - stores().config.comments_kept), ACTOR, now)
 
 
 def _forget_invitations(now: datetime) -> None:

@@ -138,14 +138,18 @@ def drop(number: int, cell: str, prefix: bytes, signature: bytes, sealed: bytes)
 
 
 def answer_without_script(
-    number: int, code_text: str, answers: Sequence[int], comment: str = ""
+    number: int,
+    code_text: str,
+    answers: Sequence[int],
+    comment: str = "",
+    bands: Sequence[int] = (),
 ) -> None:
     """Seal, sign and drop here, for a browser without script; keeps exactly the same rows.
 
     Raises what `issue` and `drop` raise; after an error the code can be used again.
     """
     manifest, look = live_wave(number).manifest, look_up(number, code_text)
-    envelope = prepare(manifest, look.cell, Ballot(tuple(answers), comment))
+    envelope = prepare(manifest, look.cell, Ballot(tuple(answers), comment, tuple(bands)))
     signed = issue(number, code_text, envelope.blinding.blinded)
     try:
         ballot = finish(manifest, envelope, signed)

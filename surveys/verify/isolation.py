@@ -22,7 +22,8 @@ from surveys.release import Release
 
 def isolation_faults(manifest: Manifest, release: Release) -> Iterator[str]:
     """What the published tables give away together that they should not, in plain words."""
-    for profiles in [(profile,) for profile in manifest.profiles] or [()]:
+    each: list[tuple[DeclaredProfile, ...]] = [(profile,) for profile in manifest.profiles]
+    for profiles in each or [()]:
         groups = _groups(manifest, release, profiles)
         responses = _fitting(manifest, release, groups)
         if responses is None:
@@ -56,8 +57,8 @@ def _groups(
 
 
 def _atoms(manifest: Manifest, profiles: Sequence[DeclaredProfile]) -> list[str]:
-    bands = [(band,) for profile in profiles for band in range(len(profile.bands) + 1)] or [()]
-    return [atom_of(cell.code, band) for cell in manifest.cells for band in bands]
+    bands = [[band] for profile in profiles for band in range(len(profile.bands) + 1)]
+    return [atom_of(cell.code, band) for cell in manifest.cells for band in bands or [[]]]
 
 
 def _fitting(

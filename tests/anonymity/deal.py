@@ -109,7 +109,9 @@ def _orders(people: tuple[Voter, ...], dice: random.Random) -> tuple[tuple[int, 
 
 def _ballot(manifest: Manifest, cell: str, dice: random.Random) -> Sealed:
     answers = tuple(dice.choice((0, 1, 2, 3, 3, 4, 4, 4, 5)) for _ in manifest.instrument.items)
-    sealed = seal(manifest, cell, Ballot(answers))
+    bands = tuple(dice.randrange(len(profile.bands) + 1) for profile in manifest.profiles)
+    comment = f"Remark number {dice.randrange(10**6)}." if manifest.comment else ""
+    sealed = seal(manifest, cell, Ballot(answers, comment if dice.random() < 0.7 else "", bands))
     return Sealed(cell, dice.randbytes(PREFIX_BYTES), dice.randbytes(SALT_BYTES), sealed)
 
 

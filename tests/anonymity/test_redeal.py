@@ -23,7 +23,7 @@ from pulse.workflow.sending import queue_reminders, send_due
 from surveys.tally import GroupTables
 from tests.anonymity import deal
 from tests.anonymity.deal import Deal
-from tests.council import NOW, SIZES, Voter
+from tests.council import NOW, PROFILES, SIZES, Voter
 from tests.fixtures.application import config_for
 from tests.fixtures.postgres import STORES, PostgresServer, PostgresStores
 from tests.workflow.on_paper import open_with_paper
@@ -104,7 +104,7 @@ def both_deals(make_app: Callable[..., Flask], tmp_path: Path, plant: Plant) -> 
     """What differs after the two deals, from the same opened wave."""
     origin = tmp_path / "origin"
     app = make_app(origin)
-    number = open_with_paper(app, ON_PAPER, SIZES)
+    number = open_with_paper(app, ON_PAPER, SIZES, PROFILES, comment=True)
     first, second = hands(app, number)
     with app.app_context():
         assert send_due(NOW).sent > BALLOTS
@@ -277,7 +277,7 @@ def test_another_deal_leaves_the_same_rows_on_postgresql(
 ) -> None:
     origin = tmp_path / "origin"
     app = make_app(origin, **postgres.environ())
-    number = open_with_paper(app, ON_PAPER, SIZES)
+    number = open_with_paper(app, ON_PAPER, SIZES, PROFILES, comment=True)
     first, second = hands(app, number)
     with app.app_context():
         stores().stop()

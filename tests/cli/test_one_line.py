@@ -22,6 +22,8 @@ BAD = {
     "account stop": ["nobody@merebank.example"],
     "bank show": ["no-such-questions"],
     "codes print": ["99", "c001", "--output", "slips.pdf"],
+    "comments list": ["99"],
+    "comments show": ["1", "-", "1"],
     "export xlsx": ["no-such-survey", "--output", "figures.xlsx"],
     "share deck": ["99", "deck.pptx"],
     "share brief": ["99", "brief.pdf"],

@@ -3,7 +3,7 @@ import { cellOf, COMMENT_BYTES, readManifest, WrongManifestError } from "./ballo
 import { WrongKeyError } from "./blind.js";
 import { utf8 } from "./bytes.js";
 import { Delivery } from "./delivery.js";
-import { commentBox, fillCheck, readAnswers, restore, stepNames } from "./form.js";
+import { commentBox, fillCheck, readAnswers, readBands, restore, stepNames } from "./form.js";
 import { Keep } from "./keep.js";
 import { hideProblem, showProblem } from "./problem.js";
 import { Protocol, Refusal, Unreachable } from "./protocol.js";
@@ -22,8 +22,7 @@ export class Answering {
     this.title = document.title;
     this.protocol = new Protocol(this.form.getAttribute("action"));
     this.keep = new Keep(main.dataset.number, { drafts: !shared });
-    const middle = [...stepNames(), ...(commentBox() ? ["comment"] : [])];
-    const names = ["code", "welcome", ...middle, "check"];
+    const names = ["code", "welcome", ...stepNames(), "check"];
     this.steps = new Steps(names, (name, extra) => this.#shown(name, extra), { traces: !shared });
     this.delivery = new Delivery({
       protocol: this.protocol,
@@ -89,7 +88,8 @@ export class Answering {
   }
 
   #remember() {
-    this.keep.set({ answers: readAnswers(), comment: commentBox()?.value.trim() ?? "" });
+    const comment = commentBox()?.value.trim() ?? "";
+    this.keep.set({ answers: readAnswers(), comment, bands: readBands() });
   }
 
   #forward() {

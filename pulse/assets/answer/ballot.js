@@ -17,15 +17,22 @@ export async function readManifest(bytes, fingerprint) {
 
 export class WrongManifestError extends Error {}
 
-// `answers` maps a question's code to 0 (no answer) or 1 to 5.
-export function encode(manifest, answers, comment = "") {
+// `answers` maps a question's code to 0 (no answer) or 1 to 5, and `bands` a declared profile's
+// code to 0 (not said) or the number of a band.
+export function encode(manifest, answers, comment = "", bands = {}) {
   const given = manifest.instrument.items.map((item) => answers[item.code] ?? 0);
   if (!given.every((answer) => Number.isInteger(answer) && answer >= 0 && answer <= 5)) {
     throw new RangeError("an answer is not one of the options offered");
   }
-  const ballot = join(Uint8Array.of(VERSION, ...given), manifest.comment ? padded(comment) : new Uint8Array(0));
+  const said = manifest.profiles.map((profile) => band(profile, bands[profile.code] ?? 0));
+  const ballot = join(Uint8Array.of(VERSION, ...given, ...said), manifest.comment ? padded(comment) : new Uint8Array(0));
   if (ballot.length !== manifest.ballot_length) throw new RangeError("the ballot has the wrong length");
   return ballot;
+}
+
+function band(profile, number) {
+  if (Number.isInteger(number) && number >= 0 && number <= profile.bands.length) return number;
+  throw new RangeError("a declared band is not one of those offered");
 }
 
 function padded(comment) {

@@ -33,9 +33,9 @@ export class Delivery {
   }
 
   async #seal() {
-    const { code, cell, answers, comment } = this.keep.state;
+    const { code, cell, answers, comment, bands } = this.keep.state;
     const manifest = await this.#untilAnswered(this.manifest);
-    const envelope = await prepare(manifest, cell, encode(manifest, answers, comment));
+    const envelope = await prepare(manifest, cell, encode(manifest, answers, comment, bands));
     this.keep.only({ code, envelope });
   }
 

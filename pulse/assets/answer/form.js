@@ -3,37 +3,52 @@
 const questions = () => [...document.querySelectorAll("[data-item]")];
 const chosen = (section) => section.querySelector("input:checked");
 
+const profiles = () => [...document.querySelectorAll("[data-profile]")];
+
 // {question's code: 0 to 5} for what was chosen.
 export function readAnswers() {
   const pairs = questions().map((section) => [section.dataset.item, Number(chosen(section)?.value ?? 0)]);
   return Object.fromEntries(pairs);
 }
 
-export function restore({ answers, comment }) {
-  for (const section of questions()) {
-    const value = answers[section.dataset.item];
-    const radio = value ? section.querySelector(`input[value="${value}"]`) : null;
-    if (radio) radio.checked = true;
-  }
+// {profile's code: 0 for not said, or the number of a band}.
+export function readBands() {
+  const pairs = profiles().map((section) => [section.dataset.profile, Number(chosen(section)?.value ?? 0)]);
+  return Object.fromEntries(pairs);
+}
+
+export function restore({ answers, comment, bands }) {
+  for (const section of questions()) choose(section, answers[section.dataset.item]);
+  for (const section of profiles()) choose(section, bands[section.dataset.profile]);
   if (commentBox()) commentBox().value = comment;
 }
 
+function choose(section, value) {
+  const radio = value ? section.querySelector(`input[value="${value}"]`) : null;
+  if (radio) radio.checked = true;
+}
+
 export const commentBox = () => document.getElementById("comment-text");
-export const stepNames = () => questions().map((section) => section.id);
+const ids = (sections) => sections.map((section) => section.id);
+
+// The steps between the welcome and the check: the questions, the comment, what one is asked last.
+export const stepNames = () => [...ids(questions()), ...(commentBox() ? ["comment"] : []), ...ids(profiles())];
 
 // Fills the "check your answers" list; `change` is called with the step to go back to.
 export function fillCheck(list, change) {
-  const rows = questions().map((section) => row(question(section), answer(section), section.id, change));
+  const asked = (section, none) => row(question(section), answer(section, none), section.id, change);
+  const rows = questions().map((section) => asked(section, "Skipped"));
   const box = commentBox();
   if (box) rows.push(row(box.labels[0].textContent.trim(), box.value.trim() || "No comment", "comment", change));
+  rows.push(...profiles().map((section) => asked(section, "Not said")));
   list.replaceChildren(...rows);
 }
 
 const question = (section) => section.querySelector(".answer-question").textContent.trim();
 
-function answer(section) {
+function answer(section, none) {
   const radio = chosen(section);
-  return radio && radio.value !== "0" ? radio.labels[0].textContent.trim() : "Skipped";
+  return radio && radio.value !== "0" ? radio.labels[0].textContent.trim() : none;
 }
 
 function row(asked, given, step, change) {

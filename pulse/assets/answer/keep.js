@@ -1,12 +1,14 @@
 // What this tab remembers until the ballot is counted: so that a reload, a phone that empties
 // its memory, or a lost connection loses nothing. It ends with the tab and is cleared after Send.
 
+const NOTHING = { answers: {}, comment: "", bands: {} };
+
 export class Keep {
   // A shared device keeps no `drafts`: only a sealed ballot that still has to be delivered.
   constructor(number, { drafts }) {
     this.drafts = drafts;
     this.name = `pulse-${number}`;
-    this.state = { answers: {}, comment: "", ...this.#read() };
+    this.state = { ...NOTHING, ...this.#read() };
   }
 
   set(changes) {
@@ -17,12 +19,12 @@ export class Keep {
   // Once sealed, only what is still needed stays: first the code and the sealed ballot, then,
   // when it is signed, the ballot alone.
   only(state) {
-    this.state = { answers: {}, comment: "", ...state };
+    this.state = { ...NOTHING, ...state };
     this.#write();
   }
 
   clear() {
-    this.state = { answers: {}, comment: "" };
+    this.state = { ...NOTHING };
     try {
       sessionStorage.removeItem(this.name);
     } catch {

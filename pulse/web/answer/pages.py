@@ -128,7 +128,7 @@ def survey_html(manifest: Manifest, **more: Any) -> str:
     return render_template(
         "answer/survey.html",
         manifest=manifest,
-        minutes=minutes_to_answer(manifest.instrument),
+        minutes=minutes_to_answer(manifest.instrument, len(manifest.profiles)),
         integrity=integrity(manifest.bundle) if built else None,
         **{"given": {}, "code": "", "comment": "", "problem": None, **more},
     )

@@ -11,6 +11,7 @@ from pulse.web.answer.refusals import kind_of, with_code
 from pulse.workflow import fieldwork
 from surveys.errors import PulseError
 from surveys.manifest import COMMENT_BYTES, Manifest
+from surveys.profiles import NOT_SAID, DeclaredProfile
 
 ANSWERS = {str(answer): answer for answer in range(6)}
 # What went wrong -> the field that the error summary leads to.
@@ -29,7 +30,8 @@ def send(number: int) -> Any:
         return _again(manifest, "long", 422)
     try:
         answers = [_answer(item.code) for item in manifest.instrument.items]
-        with_code(lambda: fieldwork.answer_without_script(number, code, answers, comment))
+        bands = [_band(profile) for profile in manifest.profiles]
+        with_code(lambda: fieldwork.answer_without_script(number, code, answers, comment, bands))
     except PulseError as error:
         return _refused(manifest, *kind_of(error))
     return redirect(url_for("answer.thanks", number=number), code=303)
@@ -37,6 +39,11 @@ def send(number: int) -> Any:
 
 def _answer(item: str) -> int:
     return ANSWERS.get(request.form.get(f"q-{item}", "0"), 0)
+
+
+def _band(profile: DeclaredProfile) -> int:
+    band = request.form.get(f"p-{profile.code}", "0")
+    return int(band) if band in map(str, range(len(profile.bands) + 1)) else NOT_SAID
 
 
 def _comment(manifest: Manifest) -> str:
@@ -56,6 +63,7 @@ def _refused(manifest: Manifest, kind: str, status: int) -> Any:
 def _again(manifest: Manifest, problem: str, status: int) -> Any:
     """The form once more, with everything kept and the mistake at the top."""
     given = {item.code: _answer(item.code) for item in manifest.instrument.items}
+    given |= {f"about {profile.code}": _band(profile) for profile in manifest.profiles}
     html = survey_html(
         manifest,
         given=given,

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from pulse.web.manage import (
     codes,
+    comments,
     council,
     mail,
     new_survey,
@@ -56,6 +57,12 @@ blueprint.add_url_rule("/waves/<int:number>/publish", "publish", publishing.publ
 blueprint.add_url_rule("/waves/<int:number>/release.json", "release", publishing.release_file)
 blueprint.add_url_rule("/waves/<int:number>/proof.json", "proof", publishing.proof_file)
 blueprint.add_url_rule("/waves/<int:number>/progress", "progress", waves.progress)
+
+blueprint.add_url_rule("/waves/<int:number>/comments", "comments", comments.comments)
+blueprint.add_url_rule(
+    "/waves/<int:number>/comments/<place>/<int:rank>", "comment", comments.comment, methods=_BOTH
+)
+blueprint.add_url_rule("/comments/export", "comments_export", comments.export, methods=_POST)
 
 _CODES = "/waves/<int:number>/codes"
 blueprint.add_url_rule(_CODES, "codes", codes.codes)

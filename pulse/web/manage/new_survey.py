@@ -6,7 +6,15 @@ from datetime import time, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, NumberRange
 
 from pulse.store.surveys import SurveyPlan
@@ -14,8 +22,10 @@ from pulse.web.auth import roles_required, signed_in
 from pulse.web.forms import DateField, PulseForm, reads
 from pulse.web.page import local, now
 from pulse.workflow.planning import surveys as planning
+from pulse.workflow.planning.asking import choose_profiles
 from pulse.workflow.planning.surveys import Wish
 from surveys import bank as question_bank
+from surveys.profiles import READY
 from surveys.recurrence import LONGEST_WINDOW, PRESETS
 
 MANAGERS = roles_required("reviewer", "administrator")
@@ -42,6 +52,13 @@ class PlanForm(PulseForm):
         ],
     )
     reminders = StringField("Reminders")
+    ready = SelectMultipleField(
+        "What may staff say of themselves?",
+        choices={profile.code: profile.name for profile in READY},
+    )
+    own = TextAreaField("A question of your own about staff")
+    by_directorate = BooleanField("Show these groups inside each directorate, too")
+    comment = BooleanField("Ask for a comment")
 
     def validate_title(self, field: StringField) -> None:
         """No other survey has this title."""
@@ -62,6 +79,10 @@ class PlanForm(PulseForm):
         """Reminders come while the wave is open."""
         window = self.window_days.data or LONGEST_WINDOW
         reads(lambda text: planning.read_reminders(text, window))(self, field)
+
+    def validate_own(self, field: TextAreaField) -> None:
+        """A profile of one's own is whole, and there are not too many."""
+        reads(lambda text: choose_profiles(self.ready.data or [], text))(self, field)
 
 
 @MANAGERS
@@ -98,7 +119,9 @@ def plan(code: str) -> Any:
         coming = planning.planned(wish)
     waves = planning.coming_waves(coming, now(), planning.PLANNED_AHEAD) if coming else ()
     status = 400 if form.errors else 200
-    page = render_template("manage/plan.html", form=form, instrument=found, waves=waves)
+    page = render_template(
+        "manage/plan.html", form=form, instrument=found, waves=waves, ready=READY
+    )
     return page, status
 
 
@@ -125,6 +148,10 @@ def _wish(code: str, form: PlanForm) -> Wish:
         opens_at=time.fromisoformat(form.hour.data),
         window_days=days,
         reminder_days=planning.read_reminders(form.reminders.data or "", days),
+        profiles=choose_profiles(
+            form.ready.data or [], form.own.data or "", form.by_directorate.data
+        ),
+        comment=form.comment.data,
     )
 
 

@@ -41,7 +41,7 @@ def survey(code: str) -> Any:
         plan=plan,
         waves=store.waves_of(code),
         recurs=in_words(plan.rule),
-        minutes=planning.minutes_to_answer(plan.instrument),
+        minutes=planning.minutes_to_answer(plan.instrument, len(plan.profiles)),
         form=PulseForm(),
     )
 

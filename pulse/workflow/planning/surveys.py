@@ -17,6 +17,7 @@ from pulse.store.waves import WaveRecord, wave_record
 from surveys.bank import instrument
 from surveys.errors import InvalidValueError, NotAllowedError
 from surveys.instrument import Instrument
+from surveys.profiles import DeclaredProfile
 from surveys.recurrence import (
     PRESETS,
     Recurrence,
@@ -46,11 +47,17 @@ class Wish:
     opens_at: time
     window_days: int
     reminder_days: tuple[int, ...]
+    profiles: tuple[DeclaredProfile, ...] = ()
+    comment: bool = False
 
 
-def minutes_to_answer(asked: Instrument) -> int:
-    """About how many whole minutes answering takes, rounded up; never less than one."""
-    return -(-(len(asked.items) * SECONDS_A_QUESTION + SECONDS_AROUND) // 60)
+def minutes_to_answer(asked: Instrument, profiles: int = 0) -> int:
+    """About how many whole minutes answering takes, rounded up; never less than one.
+
+    A comment is left out: most people write none, and nobody has to.
+    """
+    questions = len(asked.items) + profiles
+    return -(-(questions * SECONDS_A_QUESTION + SECONDS_AROUND) // 60)
 
 
 def read_title(title: str) -> str:
@@ -89,6 +96,8 @@ def planned(wish: Wish) -> SurveyPlan:
         opens_at=wish.opens_at,
         window_days=wish.window_days,
         reminder_days=wish.reminder_days,
+        profiles=wish.profiles,
+        comment=wish.comment,
     )
     recurrence_of(plan)
     return plan
