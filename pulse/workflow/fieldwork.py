@@ -67,7 +67,7 @@ def wave_state(number: int) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class KeysNow:
-    """What became of a wave's keys, and for how many days who was invited is kept.
+    """What became of a wave's keys, and for how many days invitations and comments are kept.
 
     `destroyed` is None while the wave is open; `witnessed` when somebody holds its box key.
     """
@@ -75,19 +75,20 @@ class KeysNow:
     destroyed: date | None
     witnessed: bool
     days_kept: int
+    comment_days: int
 
 
 def keys_now(number: int) -> KeysNow | None:
     """The keys of a wave that is or was open; None for any other."""
     config = stores().config
-    days = config.invitations_kept.days
+    days = (config.invitations_kept.days, config.comments_kept.days)
     if number in live_waves().all():
-        return KeysNow(None, KeyFolder(config.keys).is_witnessed(number), days)
+        return KeysNow(None, KeyFolder(config.keys).is_witnessed(number), *days)
     try:
         wave = wave_record(db.session, number)
     except NotFoundError:
         return None
-    return None if wave.manifest is None else KeysNow(wave.keys_destroyed_on, False, days)
+    return None if wave.manifest is None else KeysNow(wave.keys_destroyed_on, False, *days)
 
 
 def look_up(number: int, code_text: str) -> LookUp:

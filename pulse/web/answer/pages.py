@@ -79,6 +79,7 @@ def _anonymous(number: int, back: str = "") -> Any:
         destroyed=in_day_words(keys.destroyed) if keys.destroyed else "",
         witnessed="yes" if keys.witnessed else "",
         kept=str(keys.days_kept),
+        comment_days=str(keys.comment_days),
         back=back,
     )
 

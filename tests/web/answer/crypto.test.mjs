@@ -77,13 +77,17 @@ test("a manifest with another fingerprint is refused", async () => {
 });
 
 test("answers outside the scale and long comments are refused", () => {
-  const manifest = { instrument: { items: [{ code: "q1" }, { code: "q2" }] }, comment: false, ballot_length: 3 };
+  const manifest = { instrument: { items: [{ code: "q1" }, { code: "q2" }] }, profiles: [], comment: false, ballot_length: 3 };
   assert.deepEqual(encode(manifest, { q2: 5 }), Uint8Array.of(1, 0, 5));
   assert.throws(() => encode(manifest, { q1: 6 }), RangeError);
   assert.throws(() => encode(manifest, { q1: 1.5 }), RangeError);
   const talkative = { ...manifest, comment: true, ballot_length: 3 + 2002 };
   assert.equal(encode(talkative, {}, "é").length, 2005);
   assert.throws(() => encode(talkative, {}, "é".repeat(1001)), RangeError);
+  const banded = { ...manifest, profiles: [{ code: "p", bands: ["a", "b"] }], ballot_length: 4 };
+  assert.deepEqual(encode(banded, { q1: 1 }, "", { p: 2 }), Uint8Array.of(1, 1, 0, 2));
+  assert.deepEqual(encode(banded, { q1: 1 }), Uint8Array.of(1, 1, 0, 0));
+  assert.throws(() => encode(banded, {}, "", { p: 3 }), RangeError);
 });
 
 const given = process.env.PULSE_BALLOTS_FOR_PYTHON;
@@ -92,7 +96,7 @@ test("ballots for Python", { skip: !given }, async () => {
   const { manifest, ballots, signatures, envelopes } = JSON.parse(readFileSync(given));
   const made = envelopes
     ? await Promise.all(envelopes.map((envelope, i) => finish(manifest, envelope, signatures[i])))
-    : await Promise.all(ballots.map(({ cell, answers, comment }) => prepare(manifest, cell, encode(manifest, answers, comment))));
+    : await Promise.all(ballots.map(({ cell, answers, comment, bands }) => prepare(manifest, cell, encode(manifest, answers, comment, bands))));
   const { writeFileSync } = await import("node:fs");
   writeFileSync(`${given}.out`, JSON.stringify(made));
 });

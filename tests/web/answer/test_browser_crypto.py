@@ -13,6 +13,7 @@ import pytest
 
 from surveys.ballot import Ballot, Drop, holds, open_ballot
 from surveys.credential import from_base64url, to_base64url
+from surveys.profiles import READY
 from tests.core.manifests import box_key, manifest, signing_keys
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -47,17 +48,24 @@ def through_node(folder: Path, **given: Any) -> list[dict[str, str]]:
 
 
 def test_python_signs_and_opens_what_the_browser_seals(tmp_path: Path) -> None:
-    wave = manifest(comment=True)
+    wave = manifest(comment=True, profiles=READY[:2])
     comment = "Bitte öfter zuhören. 🙂"
     cast = [
-        ("c001", (1, 2, 3, 4, 5), comment),
-        ("c002", (0, 0, 0, 0, 0), ""),
-        ("c003", (5, 0, 5, 0, 5), "x" * 2000),
+        ("c001", (1, 2, 3, 4, 5), comment, (5, 0)),
+        ("c002", (0, 0, 0, 0, 0), "", (0, 0)),
+        ("c003", (5, 0, 5, 0, 5), "x" * 2000, (0, 3)),
     ]
     codes = [item.code for item in wave.instrument.items]
     ballots = [
-        {"cell": cell, "answers": dict(zip(codes, answers, strict=True)), "comment": text}
-        for cell, answers, text in cast
+        {
+            "cell": cell,
+            "answers": dict(zip(codes, answers, strict=True)),
+            "comment": text,
+            "bands": {
+                profile.code: band for profile, band in zip(wave.profiles, bands, strict=True)
+            },
+        }
+        for cell, answers, text, bands in cast
     ]
     data = json.loads(wave.json)
     envelopes = through_node(tmp_path, manifest=data, ballots=ballots)
@@ -66,8 +74,8 @@ def test_python_signs_and_opens_what_the_browser_seals(tmp_path: Path) -> None:
         for e in envelopes
     ]
     made = through_node(tmp_path, manifest=data, envelopes=envelopes, signatures=signatures)
-    for body, (cell, answers, text) in zip(made, cast, strict=True):
+    for body, (cell, answers, text, bands) in zip(made, cast, strict=True):
         parts = {name: from_base64url(body[name]) for name in ("prefix", "signature", "sealed")}
         drop = Drop(body["cell"], **parts)
         assert holds(wave, drop)
-        assert open_ballot(box_key(), wave, cell, drop.sealed) == Ballot(answers, text)
+        assert open_ballot(box_key(), wave, cell, drop.sealed) == Ballot(answers, text, bands)

@@ -42,6 +42,23 @@ def sink_texts() -> list[str]:
     return [sink.read(name).text for name in sink.names()]
 
 
+def test_profiles_and_a_comment_are_chosen_when_a_survey_is_made(
+    council_app: Flask, reviewer: Browser
+) -> None:
+    own = "Car\nHow do you come to work?\nBy car\nOtherwise"
+    asked = {**FIELDS, "ready": ["service_length", "working_pattern"], "comment": "y"}
+    page = reviewer.post(PLAN, **asked, own="Car\nHow?\nBy car", create="yes", status=400)
+    assert "at least two answers" in page
+    four = [*asked["ready"], "work_place"]
+    assert "at most 3" in reviewer.post(PLAN, **{**asked, "ready": four}, own=own, status=400)
+    page = reviewer.post(PLAN, **asked, own=own, by_directorate="y", create="yes")
+    assert "Length of service, Working pattern, Car" in page and "read by a reviewer" in page
+    with council_app.app_context():
+        plan = store.survey_plan("staff-pulse")
+    assert plan.comment and [profile.by_directorate for profile in plan.profiles] == [True] * 3
+    assert plan.profiles[2].bands == ("By car", "Otherwise")
+
+
 def create(browser: Browser) -> str:
     return browser.post(PLAN, **FIELDS, create="yes")
 
