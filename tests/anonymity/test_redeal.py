@@ -125,7 +125,7 @@ def test_another_deal_leaves_the_same_bytes_on_sqlite(
 
 def test_the_check_is_not_empty(make_app: Callable[..., Flask], tmp_path: Path) -> None:
     app = make_app(tmp_path / "origin")
-    number = open_with_paper(app, ON_PAPER, SIZES)
+    number = open_with_paper(app, ON_PAPER, SIZES, PROFILES, comment=True)
     first, _ = hands(app, number)
     with app.app_context():
         assert send_due(NOW).sent > BALLOTS
@@ -135,6 +135,7 @@ def test_the_check_is_not_empty(make_app: Callable[..., Flask], tmp_path: Path) 
     assert len(seen.box_open) == BALLOTS
     assert all(len(seen.after[f"{store}.db"]) > 4096 for store in STORES)
     people = sum(ballot.sealed in seen.after["box.db"] for ballot in first.ballots)
+    assert seen.after["box.db"].count(b"Remark number") > 20, "no comment was kept to be compared"
     assert people == 0, "a sealed ballot is still in the box's file"
 
 
