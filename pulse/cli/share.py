@@ -1,8 +1,9 @@
-"""Commands for the share kit: the deck, the brief and the text of a released wave."""
+"""Commands for the share kit: deck, brief and text of a released wave, and the template."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,11 @@ import click
 from flask.cli import with_appcontext
 
 from pulse.workflow.kit import Kit, brief_file, deck_file, kit, text_of
+from pulse.workflow.planning.slide_template import leave_template, slide_template, use_template
 from surveys.errors import InvalidValueError, NotFoundError
+
+ACTOR = "command line"
+_EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -60,6 +65,27 @@ def text_(wave: int, file: Path, directorates: tuple[str, ...], themes: tuple[st
     made = _kit(wave, directorates, themes)
     _write(file, ".txt", text_of(made).encode())
     click.echo(f"{file}: {made.talk.survey}, {made.talk.label}, in words.")
+
+
+@share.command("template")
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--none", "leave", is_flag=True, help="Use Pulse's own theme again.")
+@with_appcontext
+def template_(file: Path | None, leave: bool) -> None:
+    """Make decks on the PowerPoint template FILE, or say which one is in use."""
+    if file is not None and leave:
+        raise InvalidValueError("give a file or --none, not both")
+    if file is not None:
+        kept = use_template(ACTOR, file.name, file.read_bytes(), datetime.now(UTC))
+        click.echo(f"Decks are made on {kept.name} from now on.")
+    elif leave:
+        there = leave_template(ACTOR, datetime.now(UTC))
+        click.echo("Decks are in Pulse's own theme" + (" again." if there else ", as they were."))
+    else:
+        used = slide_template()
+        click.echo(f"Decks are made on {used.name}." if used else "Decks are in Pulse's own theme.")
 
 
 def _kit(wave: int, directorates: tuple[str, ...], themes: tuple[str, ...]) -> Kit:

@@ -17,7 +17,9 @@ MOST_BYTES = 20_000_000
 _MOST_UNPACKED = 200_000_000
 _MOST_FILES = 3_000
 _MOST_TIMES = 200  # a part that packs better than this is a bomb, not a picture
-_MACROS = re.compile(r"(vbaProject|\.bin$|activeX|embeddings/|externalLinks/)", re.IGNORECASE)
+_MACROS = re.compile(r"vbaProject|activeX|embeddings/|externalLinks/|oleObject", re.IGNORECASE)
+_BINARY = re.compile(r"\.(bin|exe|dll|js|vbs|hta)$", re.IGNORECASE)
+_PRINTER = "ppt/printerSettings/"  # what PowerPoint itself leaves in many templates
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _REMOTE = re.compile(rb"TargetMode\s*=\s*[\"']External[\"']", re.IGNORECASE)
 _LINK = re.compile(rb"<Relationship\b[^>]*>", re.IGNORECASE)
@@ -61,7 +63,8 @@ def _look_at_sizes(parts: list[zipfile.ZipInfo]) -> None:
 
 
 def _look_at_part(name: str, body: bytes) -> None:
-    if _MACROS.search(name):
+    binary = _BINARY.search(name) and not name.startswith(_PRINTER)
+    if binary or _MACROS.search(name):
         raise InvalidValueError(
             "The template holds macros, controls or embedded files. Remove them:"
             " save it from PowerPoint as a presentation without macros (.pptx)."

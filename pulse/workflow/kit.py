@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pulse.brief import Brief, Table, brief_of, brief_pdf, grid_table, plain_text
 from pulse.hall_charts import bars_svg, lines_svg
 from pulse.models.base import db
-from pulse.slides import deck, own_look
+from pulse.slides import Look, deck, own_look, template_look
 from pulse.store import releases as store
 from pulse.store.organisation import load_changes
 from pulse.store.releases import ReleasedWave
+from pulse.store.templates import template_body
 from pulse.workflow.planning.settings import council
 from surveys.errors import NotFoundError
 from surveys.talk import Bars, Grid, Lines, Offer, Selection, Slide, Talk, offer, select, write
@@ -88,9 +89,16 @@ def _wave(waves: Sequence[ReleasedWave], number: int | None, survey: str) -> Rel
 
 
 def deck_file(made: Kit) -> bytes:
-    """The kit's PowerPoint deck."""
-    look = council()
-    return deck(made.talk, own_look(look.colour, look.text, look.accent))
+    """The kit's PowerPoint deck, on the council's template where there is one."""
+    return deck(made.talk, _look())
+
+
+def _look() -> Look:
+    template = template_body()
+    if template is not None:
+        return template_look(template)
+    own = council()
+    return own_look(own.colour, own.text, own.accent)
 
 
 def brief_file(made: Kit) -> bytes:

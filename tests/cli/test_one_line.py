@@ -28,6 +28,7 @@ BAD = {
     "share deck": ["99", "deck.pptx"],
     "share brief": ["99", "brief.pdf"],
     "share text": ["99", "text.txt"],
+    "share template": ["pyproject.toml"],
     "remind": ["99"],
     "undelivered": ["99"],
     "session new": ["--title", "T", "--date", "4 March", "--place", "Here"],

@@ -13,6 +13,7 @@ from pulse.web.manage import (
     organisation,
     publishing,
     restructuring,
+    slides,
     staff,
     surveys,
     upload,
@@ -24,6 +25,8 @@ _BOTH = ["GET", "POST"]
 _POST = ["POST"]
 
 blueprint.add_url_rule("/council", "council", council.council, methods=_BOTH)
+blueprint.add_url_rule("/council/slides", "slides", slides.slides, methods=_BOTH)
+blueprint.add_url_rule("/council/slides/leave", "leave_slides", slides.leave, methods=_POST)
 
 blueprint.add_url_rule("/staff", "staff", staff.staff)
 blueprint.add_url_rule("/staff/upload", "upload", upload.upload, methods=_BOTH)

@@ -9,7 +9,13 @@ from playwright.sync_api import Page
 from tests.journeys.gallery.tour import Tour
 
 COLUMNS = "Staff number,Name,Work e-mail,Directorate,Service,Front line\n"
-FORMS = ("/accounts/new", "/account", "/manage/council", "/manage/staff/upload")
+FORMS = (
+    "/accounts/new",
+    "/account",
+    "/manage/council",
+    "/manage/council/slides",
+    "/manage/staff/upload",
+)
 NEW = "Staff number,Name,Directorate,Service\n"
 
 
