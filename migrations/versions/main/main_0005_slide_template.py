@@ -6,8 +6,8 @@ Deploys run migrations before the new code starts: a step must work with the cod
 import sqlalchemy as sa
 from alembic import op
 
-revision = "main_0004"
-down_revision = "main_0003"
+revision = "main_0005"
+down_revision = "main_0004"
 branch_labels = None
 depends_on = None
 
