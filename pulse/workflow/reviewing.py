@@ -57,7 +57,7 @@ def review(number: int) -> Review:
     wave = wave_record(db.session, number)
     manifest = wave.opened_manifest()
     names, rows = place_names(manifest), _rows(number)
-    places = {row.key.place: names.get(row.key.place, row.key.place) for row in rows}
+    places = {row.key.place: names.get(row.key.place, manifest.organisation) for row in rows}
     return Review(
         title=f"{wave.survey_title}, {wave.title}",
         asked=manifest.comment,
