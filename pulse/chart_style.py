@@ -25,6 +25,8 @@ HIDDEN_FILL: Final = "#ffffff"
 HIDDEN_LINES: Final = "#8d969c"
 FONT: Final = "Arial, Helvetica, sans-serif"
 MOST_HIGHLIGHTED: Final = 7
+MOST_BANDS: Final = 2
+BAND_OPACITY: Final = 0.13
 UP: Final = "\N{BLACK UP-POINTING TRIANGLE}"
 DOWN: Final = "\N{BLACK DOWN-POINTING TRIANGLE}"
 
@@ -141,6 +143,32 @@ def runs(series: Series) -> list[list[int]]:
             found.append([index])
         joined = shown
     return found
+
+
+def banded(lines: Sequence[Series], styles: Sequence[Stroke]) -> list[tuple[Series, Stroke]]:
+    """The lines that get a band: the organisation's, and those highlighted where they are few."""
+    own = [(line, stroke) for line, stroke in zip(lines, styles, strict=True) if stroke is not REST]
+    lit = [pair for pair in own if pair[1] is not ORGANISATION]
+    return own if len(lit) <= MOST_BANDS else [pair for pair in own if pair[1] is ORGANISATION]
+
+
+def band_ends(
+    line: Series, stretch: Sequence[int], bounds: tuple[int, int]
+) -> list[tuple[float, float]]:
+    """The lower and upper end of a band at each point of a stretch, inside the scale."""
+    low, high = bounds
+    found = []
+    for index in stretch:
+        reading = line.points[index].reading
+        bottom, top = reading.band if isinstance(reading, Value) else (low, low)
+        found.append((max(low, min(bottom, high)), min(high, max(top, low))))
+    return found
+
+
+def see_through(colour: str) -> str:
+    """A colour so thin that lines over it can be read."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{BAND_OPACITY})"
 
 
 def scale(lines: Sequence[Series]) -> tuple[int, int]:

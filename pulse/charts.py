@@ -21,16 +21,20 @@ from pulse.chart_style import (
     PAPER,
     REST,
     Stroke,
+    band_ends,
+    banded,
     lines_of,
     runs,
     scale,
+    see_through,
     spaced,
     strokes,
     thinned,
 )
 from surveys.errors import InvalidValueError
-from surveys.measure import Value
-from surveys.trend import Series
+from surveys.events import Mark
+from surveys.measure import Value, half_up
+from surveys.trend import Point, Series
 
 pio.templates.default = None
 LINE_HEIGHT = 460
@@ -39,21 +43,29 @@ _LABEL_PIXELS = 15
 _UP, _DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
 
 
-def line_chart(lines: Sequence[Series], highlight: Sequence[str] = ()) -> str:
+def line_chart(
+    lines: Sequence[Series], highlight: Sequence[str] = (), events: Sequence[Mark] = ()
+) -> str:
     """A line for each series over the waves, labelled at its end, as Plotly's JSON.
 
     The organisation's line is heavy; at most seven others are highlighted, the rest are thin
-    and grey. Hidden points leave a gap. Raises InvalidValueError for anything but series.
+    and grey. Hidden points leave a gap. A shaded band shows how far chance and rounding reach;
+    events are dotted lines with a letter. Raises InvalidValueError for anything but series.
     """
     require(lines, Series)
-    return _line_json(tuple(lines), tuple(highlight))
+    return _line_json(tuple(lines), tuple(highlight), tuple(events))
 
 
 @lru_cache(maxsize=512)
-def _line_json(lines: tuple[Series, ...], highlight: tuple[str, ...]) -> str:
+def _line_json(
+    lines: tuple[Series, ...], highlight: tuple[str, ...], events: tuple[Mark, ...]
+) -> str:
     """Kept, because equal series have equal pictures and Plotly takes its time."""
     figure = go.Figure(layout=_line_layout(lines))
     styles = strokes(lines, highlight)
+    for line, stroke in banded(lines, styles):
+        _add_band(figure, line, stroke, scale(lines))
+    _add_events(figure, events)
     for line, stroke in sorted(zip(lines, styles, strict=True), key=lambda pair: pair[1].width):
         _add_line(figure, line, stroke)
     _add_labels(figure, lines, styles)
@@ -80,7 +92,7 @@ def _line_layout(lines: Sequence[Series]) -> dict[str, Any]:
     suffix = "%" if lines[0].measure.percent else ""
     return {
         "height": LINE_HEIGHT,
-        "margin": {"l": 44, "r": 210, "t": 16, "b": 56},
+        "margin": {"l": 44, "r": 210, "t": 30, "b": 56},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "font": {"family": FONT, "size": 14, "color": INK},
@@ -119,11 +131,46 @@ def _add_line(figure: go.Figure, line: Series, stroke: Stroke) -> None:
                 name=line.name,
                 line={"color": stroke.colour, "width": stroke.width, "dash": _dash(stroke)},
                 marker={"symbol": stroke.marker, "size": _marker_size(stroke)},
-                text=[f"{line.name}<br>{p.label}: {p.reading.text}" for p in points],
+                text=[f"{line.name}<br>{p.label}: {p.reading.text}{_between(p)}" for p in points],
                 hoverinfo="text",
                 hoverlabel={"bgcolor": PAPER, "bordercolor": stroke.colour},
             )
         )
+
+
+def _between(point: Point) -> str:
+    """Between what the figure may well lie, where chance or rounding leave anything open."""
+    if not isinstance(point.reading, Value):
+        return ""
+    low, high = (half_up(end) for end in point.reading.band)
+    return "" if low == high else f"<br>95%: {low} to {high}"
+
+
+def _add_band(figure: go.Figure, line: Series, stroke: Stroke, bounds: tuple[int, int]) -> None:
+    for stretch in runs(line):
+        ends = band_ends(line, stretch, bounds)
+        days = [line.points[i].closed.isoformat() for i in stretch]
+        figure.add_trace(
+            go.Scatter(
+                x=[*days, *days[::-1]],
+                y=[*(low for low, _ in ends), *(high for _, high in ends[::-1])],
+                mode="none",
+                fill="toself",
+                fillcolor=see_through(stroke.colour),
+                hoverinfo="skip",
+            )
+        )
+
+
+def _add_events(figure: go.Figure, events: Sequence[Mark]) -> None:
+    for mark in events:
+        day = mark.event.day.isoformat()
+        figure.add_vline(x=day, line={"color": INK, "dash": "2px,3px", "width": 1})
+        figure.add_annotation(
+            x=day, y=1, yref="paper", yanchor="bottom", showarrow=False, text=mark.letter,
+            hovertext=mark.words, font={"size": 12, "color": INK, "weight": "bold"},
+            bordercolor=INK, borderpad=2, bgcolor=PAPER,
+        )  # fmt: skip
 
 
 def _dash(stroke: Stroke) -> str:
@@ -141,7 +188,7 @@ def _add_labels(figure: go.Figure, lines: Sequence[Series], styles: Sequence[Str
     if len(shown) > 12:
         shown = [entry for entry in shown if entry[1] is not REST]
     low, high = scale(lines)
-    gap = (high - low) * _LABEL_PIXELS * 1.15 / (LINE_HEIGHT - 72)
+    gap = (high - low) * _LABEL_PIXELS * 1.15 / (LINE_HEIGHT - 86)
     places = spaced([end for _, _, end in shown], gap, low, high)
     for (line, stroke, _), place in zip(shown, places, strict=True):
         figure.add_annotation(

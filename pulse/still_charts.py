@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from pulse import svg
 from pulse.chart_style import (
+    BAND_OPACITY,
     GRID,
     INK,
     MUTED,
+    PAPER,
     REST,
     Stroke,
+    band_ends,
+    banded,
     lines_of,
     runs,
     scale,
@@ -19,6 +24,7 @@ from pulse.chart_style import (
     thinned,
 )
 from pulse.charts import break_marks, end_label, require
+from surveys.events import Mark
 from surveys.measure import Value
 from surveys.trend import Series
 
@@ -27,12 +33,16 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 240, 24, 56
 _ROW, _HEAD, _NAMES = 40, 76, 210
 
 
-def line_svg(lines: Sequence[Series], highlight: Sequence[str] = ()) -> str:
+def line_svg(
+    lines: Sequence[Series], highlight: Sequence[str] = (), events: Sequence[Mark] = ()
+) -> str:
     """The line chart of `pulse.charts.line_chart` as a still picture."""
     require(lines, Series)
     styles = strokes(lines, highlight)
     paint = sorted(zip(lines, styles, strict=True), key=lambda pair: pair[1].width)
     parts = [*_grid(lines), *_breaks(lines)]
+    parts += [part for line, stroke in banded(lines, styles) for part in _band(line, stroke, lines)]
+    parts += [part for mark in events for part in _event(mark, lines)]
     parts += [part for line, stroke in paint for part in _line(line, stroke, lines)]
     return svg.picture(WIDTH, HEIGHT, parts + _end_labels(lines, styles))
 
@@ -60,9 +70,13 @@ def _number(series: Series, index: int) -> float:
 
 def _x(lines: Sequence[Series], index: int) -> float:
     """Waves stand apart as their closing days do."""
+    return _at_day(lines, lines[0].points[index].closed)
+
+
+def _at_day(lines: Sequence[Series], day: date) -> float:
     days = [point.closed.toordinal() for point in lines[0].points]
     span = max(1, days[-1] - days[0])
-    return _LEFT + 12 + (WIDTH - _LEFT - _RIGHT - 24) * (days[index] - days[0]) / span
+    return _LEFT + 12 + (WIDTH - _LEFT - _RIGHT - 24) * (day.toordinal() - days[0]) / span
 
 
 def _y(number: float, bounds: tuple[int, int]) -> float:
@@ -91,6 +105,27 @@ def _breaks(lines: Sequence[Series]) -> list[str]:
         parts.append(svg.rule(x, _TOP, x, HEIGHT - _BOTTOM, MUTED, dash="2,4"))
         parts.append(svg.text(x, _TOP - 8, words, anchor="middle", colour=MUTED, size=12))
     return parts
+
+
+def _band(line: Series, stroke: Stroke, lines: Sequence[Series]) -> list[str]:
+    bounds = scale(lines)
+    parts = []
+    for stretch in runs(line):
+        ends = band_ends(line, stretch, bounds)
+        xs = [_x(lines, i) for i in stretch]
+        under = [(x, _y(low, bounds)) for x, (low, _) in zip(xs, ends, strict=True)]
+        over = [(x, _y(high, bounds)) for x, (_, high) in zip(xs, ends, strict=True)]
+        parts.append(svg.area([*under, *over[::-1]], stroke.colour, BAND_OPACITY))
+    return parts
+
+
+def _event(mark: Mark, lines: Sequence[Series]) -> list[str]:
+    x = _at_day(lines, mark.event.day)
+    return [
+        svg.rule(x, _TOP, x, HEIGHT - _BOTTOM, INK, dash="2,3"),
+        svg.box(x - 9, _TOP - 19, 18, 18, PAPER, INK),
+        svg.text(x, _TOP - 5, mark.letter, "middle", INK, "bold", 12),
+    ]
 
 
 def _line(line: Series, stroke: Stroke, lines: Sequence[Series]) -> list[str]:

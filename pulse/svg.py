@@ -54,10 +54,10 @@ def dot(x: float, y: float, radius: float, fill: str, edge: str = PAPER, width: 
     return _tag("circle", cx=x, cy=y, r=radius, fill=fill, stroke=edge, stroke_width=edged)
 
 
-def area(spots: Sequence[tuple[float, float]], fill: str) -> str:
-    """A filled shape without an edge."""
+def area(spots: Sequence[tuple[float, float]], fill: str, opacity: float) -> str:
+    """A filled shape without an edge, through which one can see."""
     course = " ".join(f"{'L' if i else 'M'}{x:.1f} {y:.1f}" for i, (x, y) in enumerate(spots))
-    return _tag("path", d=f"{course}Z", fill=fill)
+    return _tag("path", d=f"{course}Z", fill=fill, fill_opacity=f"{opacity}")
 
 
 def path(spots: Sequence[tuple[float, float]], colour: str, width: float, dash: str = "") -> str:
@@ -79,6 +79,11 @@ def text(
     """One line of words; `anchor` is start, middle or end."""
     return _tag("text", text, x=x, y=y, text_anchor=anchor, fill=colour, font_weight=weight,
                 font_size=size)  # fmt: skip
+
+
+def moved(right: float, down: float, parts: Sequence[str]) -> str:
+    """Everything together, moved to another place."""
+    return f'<g transform="translate({_plain(right)} {_plain(down)})">{"".join(parts)}</g>'
 
 
 def words(x: float, y: float, lines: Sequence[str], upwards: bool = False) -> list[str]:

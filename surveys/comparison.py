@@ -93,7 +93,7 @@ def comparison(
 
 def _pair(measure: Measure, name: str, first: Series, second: Series, one: str, two: str) -> Pair:
     a, b = _reading(first, one), _reading(second, two)
-    why = _broken_between(first, one, two)
+    why = _broken_between(first, one, two) or _broken_between(second, one, two)
     return Pair(measure, name, a, b, Change("unknown", why=why) if why else compare(a, b))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import copysign, floor
+from math import copysign, floor, sqrt
 from typing import Literal
 
 from surveys.errors import InvalidValueError
@@ -49,8 +49,8 @@ class Value:
     `number` is read back from the print and `text` is what to show. The true value lies within
     `rounding` of the number; `margin` is the half-width of the 95 % interval for who happened
     to answer, without finite population correction, so that it serves for comparisons.
-    `share` is how many of how many, for a favourable share. `limit` says when the print is only
-    a bound.
+    `share` is how many of how many, for a favourable share; `eligible` how many were asked.
+    `limit` says when the print is only a bound.
     """
 
     number: float
@@ -60,6 +60,20 @@ class Value:
     people: int
     share: tuple[int, int] | None = None
     limit: Literal["", "at_least", "at_most"] = ""
+    eligible: int = 0
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """Between what the figure may well lie, in 0 to 100: rounding, and chance at 95 %.
+
+        For a level chance is less the more of a group answered (finite population correction of
+        the Civil Service People Survey, Technical Guide 2019, page 24); nothing is left of it
+        where all did.
+        """
+        left = max(self.eligible - self.people, 0)
+        unseen = sqrt(left / (self.eligible - 1)) if self.eligible > 1 else 1.0
+        half = self.rounding + self.margin * unseen
+        return max(0.0, self.number - half), min(100.0, self.number + half)
 
     @property
     def short(self) -> str:

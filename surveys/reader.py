@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import sqrt
 from typing import Literal
 
@@ -38,12 +39,18 @@ class Reader:
             return NotAsked("question")
         if found is None:
             return _why(hidden)
+        reading = self._figure(found, measure)
+        if isinstance(reading, Value):
+            return replace(reading, eligible=0 if found.band is not None else found.eligible)
+        return reading
+
+    def _figure(self, group: ReleasedGroup, measure: Measure) -> Reading:
         if measure.kind == "response_rate":
             # Nobody knows how many people would have declared a band.
-            return NotAsked("question") if found.band is not None else _rate(found)
+            return NotAsked("question") if group.band is not None else _rate(group)
         if measure.kind.startswith("theme"):
-            return _theme(self, found, measure)
-        return _item(self, found, measure)
+            return _theme(self, group, measure)
+        return _item(self, group, measure)
 
     def items(self, group: str, theme: str) -> tuple[Figure, ...]:
         """The printed items of a theme in a group."""

@@ -54,6 +54,7 @@ def together(values: Sequence[Value], people: Sequence[Range], percent: bool) ->
         rounding=(high - low) / 2,
         margin=sqrt(sum(part**2 for part in spread)) / sum(weights),
         people=sum(value.people for value in values),
+        eligible=sum(value.eligible for value in values),
         share=_sum(shares) if len(shares) == len(values) else None,
     )
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from pulse.demonstration.accounts import SignInAs, ready_accounts, sign_ins
 from pulse.demonstration.council import COLOUR, demonstration_council
+from pulse.demonstration.events import noted_meanwhile
 from pulse.demonstration.fieldwork import access_codes, answer_wave, willing
 from pulse.demonstration.history import shipped_history
 from pulse.demonstration.people import Employee, staff
@@ -18,6 +19,7 @@ from pulse.demonstration.programme import ACTOR, PAST_WAVES, bring_staff_list, d
 from pulse.demonstration.reorganising import look_ahead
 from pulse.demonstration.sessions import ready_sessions
 from pulse.store.demonstration import add_past_wave, nothing_yet
+from pulse.store.events import add_event
 from pulse.store.settings import keep_setting, setting
 from pulse.store.stores import stores
 from pulse.store.surveys import add_survey, waves_of
@@ -112,6 +114,8 @@ def _write_history(now: datetime, report: Report) -> None:
         for done, past in enumerate(history, 1):
             add_past_wave(survey.code, past)
             report("Loading past waves", done, len(history))
+        for event in noted_meanwhile():
+            add_event(event)
         keep_setting(MARK, "loading")
 
 

@@ -139,7 +139,8 @@ GROUPS: Final = Table(
         Column("reason", "string", "Why the group has no figures."),
         Column("see", "string", "Code of the group to look at instead."),
         Column("responses", "integer", "People who answered; empty when hidden.", {"minimum": 0}),
-        Column("eligible", "integer", "People who were asked; empty when hidden.", {"minimum": 0}),
+        Column("eligible", "integer", "People who were asked; empty when hidden, and where nobody"
+               " knows: of people who said something of themselves.", {"minimum": 0}),
     ),
     ("wave", "group"),
     (_TO_WAVE,),

@@ -63,7 +63,7 @@ def _groups(release: Release) -> Iterator[Row]:
         yield (
             release.wave, group.code, group.name, group.kind, group.parent or "",
             group.unit or "", group.profile or "", "true", "", "",
-            str(group.responses), str(group.eligible),
+            str(group.responses), str(group.eligible) if group.band is None else "",
         )  # fmt: skip
     for hidden in release.hidden:
         yield (

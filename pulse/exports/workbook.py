@@ -206,8 +206,9 @@ def _order(group: ReleasedGroup | HiddenGroup) -> tuple[int, str, str]:
 def _named(group: ReleasedGroup | HiddenGroup) -> list[Cell]:
     if isinstance(group, HiddenGroup):
         return [_indented(group), Cell("\N{EN DASH}", "hidden"), Cell("\N{EN DASH}", "hidden")]
-    counts = (Cell(group.responses, "number"), Cell(group.eligible, "number"))
-    return [_indented(group), *counts]
+    known = group.band is None
+    asked = Cell(group.eligible, "number") if known else Cell("\N{EN DASH}", "hidden")
+    return [_indented(group), Cell(group.responses, "number"), asked]
 
 
 def _indented(group: ReleasedGroup | HiddenGroup) -> Cell:

@@ -11,6 +11,7 @@ from pulse.workflow.tables import DataTable
 from surveys.answers import AnswerSpread
 from surveys.change import Change
 from surveys.comparison import Comparison
+from surveys.events import Mark
 from surveys.gaps import GapMap, GapRow
 from surveys.heat import HeatMap
 from surveys.measure import Hidden, NotAsked, Reading
@@ -72,19 +73,29 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class Multiple:
+    """One small chart of many: whose it is, the picture, and what it shows in words."""
+
+    group: str
+    name: str
+    still: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrendPage:
-    """A line chart with its heading, its words, its table and the lists to choose from."""
+    """A line chart with its heading, its words, its table, its events and the lists."""
 
     choice: Choice
     heading: str
     picture: Picture
     table: DataTable
     breaks: tuple[str, ...]
-    highlighted: tuple[str, ...]
-    figures: tuple[Option, ...]
-    subjects: tuple[Option, ...]
-    places: tuple[Option, ...]
-    lines: tuple[Option, ...]
+    events: tuple[Mark, ...]
+    weighted: str
+    multiples: tuple[Multiple, ...]
+    lists: Mapping[str, tuple[Option, ...]]
+    query: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,10 +76,11 @@ def table_of_heat(heat: HeatMap, turned: bool = False) -> DataTable:
 def csv_of_series(lines: Sequence[Series], name: str) -> str:
     """One line a group and wave: tidy, for a spreadsheet or an analyst."""
     header = ("group", "name", "kind", "measure", "of", "wave", "period", "closed",
-              "value", "printed", "state", "reason", "break")  # fmt: skip
+              "value", "printed", "low", "high", "answered", "asked", "state", "reason",
+              "break")  # fmt: skip
     rows = [
         (line.group, line.name, line.kind, line.measure.kind, name, point.wave, point.label,
-         point.closed.isoformat(), *reading_columns(point.reading), point.broken)
+         point.closed.isoformat(), *_with_band(point.reading), point.broken)
         for line in lines
         for point in line.points
     ]  # fmt: skip
@@ -98,6 +99,15 @@ def csv_of_heat(heat: HeatMap) -> str:
         for cell, (code, name) in zip(row.cells, heat.columns, strict=True)
     ]  # fmt: skip
     return csv_text(header, rows)
+
+
+def _with_band(reading: Reading) -> tuple[str, ...]:
+    """A figure, between what it may well lie, and how many answered of how many."""
+    value, printed, state, reason = reading_columns(reading)
+    if not isinstance(reading, Value) or not value:
+        return value, printed, "", "", "", "", state, reason
+    low, high = (f"{end:.1f}" for end in reading.band)
+    return value, printed, low, high, str(reading.people), str(reading.eligible), state, reason
 
 
 def _series_row(line: Series) -> TableRow:

@@ -24,6 +24,8 @@ BAD = {
     "codes print": ["99", "c001", "--output", "slips.pdf"],
     "comments list": ["99"],
     "comments show": ["1", "-", "1"],
+    "event add": ["2027-02-30", "Move"],
+    "event delete": ["99"],
     "export xlsx": ["no-such-survey", "--output", "figures.xlsx"],
     "share deck": ["99", "deck.pptx"],
     "share brief": ["99", "brief.pdf"],

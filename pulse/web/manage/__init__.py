@@ -8,6 +8,7 @@ from pulse.web.manage import (
     codes,
     comments,
     council,
+    events,
     mail,
     new_survey,
     organisation,
@@ -74,6 +75,11 @@ blueprint.add_url_rule(
     f"{_CODES}/<cell>/<int:batch>/revoke", "revoke_codes", codes.revoke_codes, methods=_BOTH
 )
 blueprint.add_url_rule("/waves/<int:number>/poster.pdf", "poster", codes.poster)
+
+blueprint.add_url_rule("/events", "events", events.events, methods=_BOTH)
+blueprint.add_url_rule("/events/<int:number>", "event", events.event, methods=_BOTH)
+blueprint.add_url_rule("/events/<int:number>/delete", "delete_event", events.delete_event,
+                       methods=_BOTH)  # fmt: skip
 
 blueprint.add_url_rule("/mail", "mail", mail.mail)
 blueprint.add_url_rule("/mail/<name>", "message", mail.message)

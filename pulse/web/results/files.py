@@ -11,7 +11,7 @@ from flask import Response, abort, render_template, request
 from pulse.exports.picture import png
 from pulse.web.auth import roles_required
 from pulse.web.results.query import asked
-from pulse.workflow import comparing, downloads, heating, reading
+from pulse.workflow import comparing, downloads, heating, reading, trending
 from pulse.workflow.choices import Asked, Choice
 from pulse.workflow.contexts import Take
 
@@ -25,7 +25,7 @@ KINDS: Final = {
     "html": "text/html; charset=utf-8",
 }
 _TAKES: Final[dict[str, Callable[[Choice, Asked], Take]]] = {
-    "trend": reading.trend_take,
+    "trend": trending.trend_take,
     "heat-map": heating.heat_take,
     "question": comparing.question_take,
     "compare": comparing.compare_take,

@@ -9,7 +9,7 @@ from flask import abort, render_template, request
 from pulse.chart_style import BANDS, CHANGES
 from pulse.web.auth import roles_required
 from pulse.web.results.query import asked
-from pulse.workflow import comparing, heating, reading
+from pulse.workflow import comparing, heating, reading, trending
 from pulse.workflow.choices import Choice
 
 READERS = roles_required("reviewer", "administrator")
@@ -30,7 +30,8 @@ def trend() -> Any:
     choice = reading.selected(asked(request.args))
     if choice is None:
         return render_template("results/empty.html")
-    return render_template("results/trend.html", view=reading.trend_page(choice))
+    view = trending.trend_page(choice, asked(request.args))
+    return render_template("results/trend.html", view=view)
 
 
 @READERS

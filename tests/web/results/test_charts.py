@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -24,9 +25,11 @@ from pulse.charts import line_chart
 from pulse.heat_charts import grid_of, heat_chart
 from pulse.still_charts import line_svg, spark_svg
 from pulse.still_heat import heat_svg
+from pulse.still_multiples import multiples_svg
 from pulse.workflow.planning.colour import contrast, luminance
 from surveys.change import Change, Verdict
 from surveys.errors import InvalidValueError
+from surveys.events import Event, marks
 from surveys.heat import NO_YEAR, HeatMap, heat_map
 from surveys.measure import Measure, Value
 from surveys.trend import Programme, Series, known_groups, trend
@@ -50,7 +53,7 @@ def drawn(text: str) -> dict[str, Any]:
 
 def test_the_organisation_is_the_heaviest_line_and_drawn_on_top():
     figure = drawn(line_chart(lines(), ["d.pla"]))
-    widths = [trace["line"]["width"] for trace in figure["data"]]
+    widths = [trace["line"]["width"] for trace in figure["data"] if "line" in trace]
     assert figure["data"][-1]["name"] == "Westmere Council"
     assert widths[-1] == max(widths) > 2 * min(widths)
 
@@ -69,7 +72,7 @@ def test_at_most_seven_lines_are_highlighted_however_many_are_asked_for():
 
 
 def test_a_hidden_wave_and_a_new_wording_leave_the_line_open():
-    data = drawn(line_chart(lines("success")))["data"]
+    data = [trace for trace in drawn(line_chart(lines("success")))["data"] if "name" in trace]
     health = [trace["x"] for trace in data if trace["name"] == "Public Health"]
     assert [len(stretch) for stretch in health] == [2, 1, 4]
     assert not {"2025-03-14", "2025-06-20"} & {day for stretch in health for day in stretch}
@@ -175,7 +178,53 @@ def test_still_charts_show_the_same_figures_and_stay_open_in_the_same_places():
     for line in lines("success"):
         assert any(line.latest.reading.text in (word or "") for word in words)
     paths = [node for node in still.iter() if node.tag.endswith("path")]
-    assert len(paths) == len(drawn(line_chart(lines("success")))["data"])
+    assert len(paths) == len(drawn(line_chart(lines("success"), ["d.pla"]))["data"])
+
+
+def test_bands_are_drawn_for_the_organisation_and_the_few_that_stand_out():
+    def bands(highlight: list[str]) -> int:
+        return len([t for t in drawn(line_chart(lines(), highlight))["data"] if "fill" in t])
+
+    whole = len([line for line in lines() if line.kind == "organisation"])
+    assert bands([]) == whole == 1
+    assert bands(DIRECTORATES[:2]) == 3
+    assert bands(DIRECTORATES[:3]) == 1
+
+
+def test_a_band_lies_around_its_line_and_inside_the_scale():
+    [band, *_] = [t for t in drawn(line_chart(lines()))["data"] if "fill" in t]
+    numbers = [p.reading.number for p in lines()[0].points if isinstance(p.reading, Value)]
+    low, high = band["y"][: len(numbers)], band["y"][len(numbers) :][::-1]
+    assert all(a <= n <= b for a, n, b in zip(low, numbers, high, strict=True))
+    assert all(b - a > 0 for a, b in zip(low, high, strict=True))
+    bottom, top = scale(lines())
+    assert bottom <= min(low) and max(high) <= top
+
+
+def test_an_event_is_marked_on_its_day_in_both_pictures():
+    found = marks([Event(date(2025, 7, 1), "HR/OD review <3>")], date(2024, 1, 1), date(2027, 1, 1))
+    layout = drawn(line_chart(lines(), [], found))["layout"]
+    [note] = [note for note in layout["annotations"] if note["text"] == "A"]
+    assert note["x"] == "2025-07-01"
+    assert [shape["x0"] for shape in layout["shapes"]] == ["2025-07-01"]
+    still = ElementTree.fromstring(line_svg(lines(), [], found))  # noqa: S314 (our own)
+    assert "A" in [node.text for node in still.iter() if node.tag.endswith("text")]
+
+
+def test_small_multiples_hold_every_group_and_figure_on_one_scale():
+    whole, *parts = lines()
+    words = [
+        node.text
+        for node in ElementTree.fromstring(multiples_svg(whole, parts)).iter()  # noqa: S314 (ours)
+        if node.tag.endswith("text")
+    ]
+    for part in parts:
+        assert part.name in words
+        assert isinstance(part.latest.reading, Value)
+        assert part.latest.reading.short in words
+    low, high = scale([whole, *parts])
+    for level in range(low, high + 1, 20):
+        assert words.count(str(level)) >= len(parts)
 
 
 def test_still_charts_hold_no_style_that_the_policy_would_refuse():

@@ -88,7 +88,7 @@ def test_the_figure_in_the_page_holds_the_same_numbers(reviewer: FlaskClient) ->
     page = reviewer.get("/results/trend?of=theme.listen").text
     held = re.search(r'id="trend-figure">(.*?)</script>', page, re.DOTALL)
     assert held is not None
-    place = [t for t in json.loads(held[1])["data"] if t["name"] == "Place"]
+    place = [t for t in json.loads(held[1])["data"] if t.get("name") == "Place"]
     shown = [int(number) for trace in place for number in trace["y"]]
     assert shown == [int(point.reading.text) for point in series("listen", "d.pla").points]
 
