@@ -51,7 +51,9 @@ def comments_page(number: int | None) -> CommentsPage | None:
         return None
     manifest = wave_record(db.session, chosen.number).opened_manifest()
     names, found = place_names(manifest), shown_comments(chosen.number)
-    places = sorted((names.get(place, manifest.organisation), tuple(texts)) for place, texts in found.items())
+    places = sorted(
+        (names.get(place, manifest.organisation), tuple(texts)) for place, texts in found.items()
+    )
     fewest = fewest_for_comments(manifest.k)
     return CommentsPage(chosen, tuple(waves), tuple(places), fewest, may_export())
 
