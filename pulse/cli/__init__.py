@@ -13,6 +13,7 @@ from pulse.cli import (
     accounts,
     codes,
     comments,
+    commitments,
     demonstration,
     events,
     exports,
@@ -43,6 +44,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *events.COMMANDS,
     *exports.COMMANDS,
     *sessions.COMMANDS,
+    *commitments.COMMANDS,
     *demonstration.COMMANDS,
 )
 

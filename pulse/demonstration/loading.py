@@ -16,6 +16,7 @@ from pulse.demonstration.fieldwork import access_codes, answer_wave, willing
 from pulse.demonstration.history import shipped_history
 from pulse.demonstration.people import Employee, staff
 from pulse.demonstration.programme import ACTOR, PAST_WAVES, bring_staff_list, day_after, wish
+from pulse.demonstration.promises import promise_all
 from pulse.demonstration.reorganising import look_ahead
 from pulse.demonstration.sessions import ready_sessions
 from pulse.store.demonstration import add_past_wave, nothing_yet
@@ -85,6 +86,7 @@ def load_demonstration(now: datetime, report: Report = no_report) -> Welcome:
     bring_staff_list(OPEN_WAVE, now)
     report("Bringing in the staff list", len(staff(OPEN_WAVE)), len(staff(OPEN_WAVE)))
     ready_accounts(now)
+    promise_all(now)
     _open(now, report)
     look_ahead(now)
     ready_sessions(now)

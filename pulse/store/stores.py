@@ -13,6 +13,7 @@ from pulse.models import (
     audit,
     box,
     comments,
+    engagement,
     plans,
     releases,
     rooms,
@@ -24,7 +25,19 @@ from pulse.models.base import db
 from pulse.store.engines import harden
 from pulse.store.writer import GroupWriter
 
-MODELS = (accounts, audit, box, comments, plans, releases, rooms, roster, sessions, structure)
+MODELS = (
+    accounts,
+    audit,
+    box,
+    comments,
+    engagement,
+    plans,
+    releases,
+    rooms,
+    roster,
+    sessions,
+    structure,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from pulse.web import (
     account,
     answer,
     auth,
+    commitments,
     errors,
+    findings,
     headers,
     health,
     home,
@@ -31,6 +33,8 @@ BLUEPRINTS = (
     results.blueprint,
     share.blueprint,
     sessions.blueprint,
+    commitments.blueprint,
+    findings.blueprint,
 )
 # The anonymous side has no cookie, hence nothing that a forged request could ride on.
 WITHOUT_COOKIE = (answer.blueprint, room.blueprint)

@@ -23,6 +23,7 @@ _MENU = {
         ("Organisation", "/manage/organisation"),
         ("Results", "/results"),
         ("Sessions", "/sessions"),
+        ("You said, we did", "/commitments"),
     ),
     "administrator": (
         ("Surveys", "/manage/surveys"),
@@ -30,10 +31,15 @@ _MENU = {
         ("Organisation", "/manage/organisation"),
         ("Results", "/results"),
         ("Sessions", "/sessions"),
+        ("You said, we did", "/commitments"),
         ("Accounts", "/accounts"),
         ("Name and colour", "/manage/council"),
     ),
-    "chief_executive": (("Results", "/share"), ("Sessions", "/sessions")),
+    "chief_executive": (
+        ("Results", "/share"),
+        ("Sessions", "/sessions"),
+        ("You said, we did", "/commitments"),
+    ),
 }
 
 

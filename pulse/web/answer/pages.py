@@ -12,6 +12,7 @@ from pulse.web.answer.verifier import verifier_zip
 from pulse.web.home.pages import council_css
 from pulse.web.page import in_day_words
 from pulse.workflow import fieldwork
+from pulse.workflow.engagement.news import current_news
 from pulse.workflow.planning.surveys import minutes_to_answer
 from surveys.manifest import Manifest
 
@@ -49,7 +50,7 @@ def _survey(number: int, form: str) -> Any:
     state = fieldwork.wave_state(number)
     manifest = fieldwork.manifest_of(number)
     if state == "open" and manifest is not None:
-        return _static(form, manifest)
+        return _static(form, manifest, news=current_news().key)
     return not_open(state, manifest)
 
 
@@ -131,6 +132,7 @@ def survey_html(manifest: Manifest, **more: Any) -> str:
         manifest=manifest,
         minutes=minutes_to_answer(manifest.instrument, len(manifest.profiles)),
         integrity=integrity(manifest.bundle) if built else None,
+        news=current_news(),
         **{"given": {}, "code": "", "comment": "", "problem": None, **more},
     )
 
