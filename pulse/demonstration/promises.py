@@ -1,4 +1,4 @@
-"""What the invented council promised after its past surveys, made through the ledger's use cases."""
+"""What the invented council promised after its past surveys, through the ledger's use cases."""
 
 from __future__ import annotations
 

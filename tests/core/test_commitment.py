@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -19,13 +20,14 @@ MADE = Commitment("Nobody listens.", "Directors visit each depot.", "Chief execu
 
 
 def test_a_commitment_needs_words_an_owner_and_a_known_status() -> None:
-    for field, value, said in (
+    faults: tuple[tuple[str, Any, str], ...] = (
         ("heard", " ", "What you heard"),
         ("action", "x" * 401, "What you will do"),
         ("owner", "", "Owner"),
         ("status", "someday", "Status"),
         ("phase", "never", "Phase"),
-    ):
+    )
+    for field, value, said in faults:
         with pytest.raises(InvalidValueError, match=said):
             replace(MADE, **{field: value})
 
