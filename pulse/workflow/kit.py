@@ -14,6 +14,7 @@ from pulse.store import releases as store
 from pulse.store.organisation import load_changes
 from pulse.store.releases import ReleasedWave
 from pulse.store.templates import template_body
+from pulse.workflow.engagement import commitments as ledger
 from pulse.workflow.planning.settings import council
 from surveys.errors import NotFoundError
 from surveys.talk import Bars, Grid, Lines, Offer, Selection, Slide, Talk, offer, select, write
@@ -76,7 +77,8 @@ def kit(
     programme = Programme(store.releases_until(wave.number), load_changes(db.session))
     selection = select(programme, directorates, themes)
     of_survey = tuple(each for each in waves if each.survey == wave.survey)
-    return Kit(wave, of_survey, offer(programme), selection, write(programme, selection))
+    talk = write(programme, selection, ledger.still_to_do())
+    return Kit(wave, of_survey, offer(programme), selection, talk)
 
 
 def _wave(waves: Sequence[ReleasedWave], number: int | None, survey: str) -> ReleasedWave:

@@ -12,7 +12,7 @@ from pulse.store import commitments as store
 from pulse.store import releases
 from pulse.store.audit import record
 from pulse.store.commitments import Kept
-from pulse.store.organisation import load_organisation
+from pulse.store.organisation import load_changes, load_organisation
 from pulse.store.staff_file import read_staff_file
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
@@ -79,6 +79,11 @@ def entry(number: int) -> Entry:
     return _entries(_today())(store.commitment(number))
 
 
+def still_to_do() -> tuple[Commitment, ...]:
+    """What was promised and has not ended, by milestone."""
+    return tuple(k.commitment for k in store.commitments() if not k.commitment.ended)
+
+
 def standing(entries: Iterable[Entry]) -> Count:
     """How many were made, are done, are overdue."""
     return count((each.commitment for each in entries), _today())
@@ -137,7 +142,7 @@ def subjects() -> tuple[Subject, ...]:
     """Every theme and question of the latest release of each survey, for the whole organisation."""
     found: list[Subject] = []
     for survey in releases.surveys_with_releases():
-        programme = Programme(releases.releases_of(survey.code))
+        programme = Programme(releases.releases_of(survey.code), load_changes(db.session))
         [whole] = programme.of_kind("organisation")
         for measure, name in columns_of(programme.latest, "theme_score"):
             heard = Heard(survey.code, programme.latest.wave, whole.code, measure.word)
@@ -225,7 +230,7 @@ def _entries(today: date) -> Callable[[Kept], Entry]:
 
 def _programme(survey: str) -> Programme | None:
     found = releases.releases_of(survey)
-    return Programme(found) if found else None
+    return Programme(found, load_changes(db.session)) if found else None
 
 
 def _today() -> date:

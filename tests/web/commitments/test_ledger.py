@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from pulse.models.base import db
 from pulse.store.organisation import save_organisation
 from pulse.workflow.engagement import commitments, findings
+from pulse.workflow.kit import kit
 from tests.council import organisation
 from tests.fixtures.council_releases import council_releases
 from tests.fixtures.open_wave import OpenWave
@@ -159,3 +160,17 @@ def test_the_next_survey_begins_with_what_came_of_the_last(open_wave: OpenWave) 
     assert "What came of it last time" in page
     assert "Directors visit each depot." in page
     assert page == open_wave.client.get(address).text
+
+
+def test_what_is_still_to_do_stands_in_the_talk_and_what_was_done_does_not(app: Flask) -> None:
+    reviewer = signed_in(app, "reviewer")
+    promise(reviewer)
+    promise(reviewer, action="Thank a team each month.")
+    send(reviewer, "/commitments/2", text="Done.", status="done")
+    with app.app_context():
+        made = kit()
+        assert made is not None
+        slides = made.talk.about("promises")
+        assert [each.action for slide in slides for each in slide.promises] == [
+            "Directors visit each depot."
+        ]
