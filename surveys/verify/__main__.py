@@ -16,6 +16,7 @@ from surveys.manifest import Manifest
 from surveys.release import Release, release_from_json
 from surveys.verify.agreement import disagreements
 from surveys.verify.isolation import isolation_faults
+from surveys.verify.lowering import Finest, Lowering, lowering, lowering_faults
 from surveys.verify.witnesses import Proof, proof_faults, read_proof
 
 USAGE = "usage: python -m surveys.verify manifest.json release.json [proof.json]"
@@ -72,7 +73,13 @@ def _faults(manifest: Manifest, release: Release, proof: Proof | None) -> Iterat
     if not first:
         yield from (second := list(isolation_faults(manifest, release)))
         if proof is not None and not second:
-            yield from proof_faults(proof, manifest, release)
+            yield from (third := list(proof_faults(proof, manifest, release)))
+            if not third:
+                yield from lowering_faults(_finest(proof), manifest, release)
+
+
+def _finest(proof: Proof) -> Finest:
+    return {item: part.finest for item, part in proof.items.items()}
 
 
 def _summary(manifest: Manifest, release: Release, proof: Proof | None) -> list[str]:
@@ -91,7 +98,19 @@ def _summary(manifest: Manifest, release: Release, proof: Proof | None) -> list[
             f" in every group, published or hidden, at least {release.m} people may have answered"
             f" otherwise, whether favourably or unfavourably ({proof.facts} facts)."
         )
+        lines.append(_said_of_lowering(lowering(_finest(proof), manifest, release)))
     return [*lines, "Everything holds."]
+
+
+def _said_of_lowering(found: Lowering) -> str:
+    if not found.steps:
+        return "Every figure stands on the finest rung that its number of answers allows."
+    blank = f", and {found.perhaps} are blank" if found.perhaps else ""
+    return (
+        f"{found.certain} figures are coarser than their number of answers allows{blank}: lowered"
+        f" together by question and directorate, in {found.steps} steps. That each step was needed"
+        " follows from figures that are not published, so only the server can show it."
+    )
 
 
 if __name__ == "__main__":

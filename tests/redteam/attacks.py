@@ -170,6 +170,6 @@ def _fits(
         step = int(j == came) - int(j == left)
         programme.row([later[j], counts[j], moved[j]], [1, -1, -1], -people, step)
     for columns, figure in ((counts, before), (later, after)):
-        for c in constraints(figure, 3, rules):
+        for c in constraints(figure, figure.rung, rules):
             programme.row(columns[1:], c.weights, c.at_least)
     return solve(programme).status == "optimal"

@@ -31,6 +31,8 @@ _FRESH = re.compile(
 # Fonts, scripts and styles are the same files at any time.
 LEFT_OUT = {"static"}
 ROOMS = ("results", "share", "findings")  # where an address takes a query
+FILES = ("deck", "brief", "file", "chart")  # that take long to make
+LARGE_FILES = 7  # are asked with every seventh query
 WITH_QUERIES = 2  # addresses of each rule that are asked with every query
 # Sessions and moments; and the length of a body whose token or moment was cut out of it.
 NOT_COMPARED = {"Set-Cookie", "Date", "Expires", "Last-Modified", "Content-Length", "Retry-After"}
@@ -53,21 +55,30 @@ def addresses(app: Flask, words: Words, only: str = "") -> Iterator[tuple[str, s
             methods = sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"})
             yield from product(methods, paths)
             if "GET" in methods and rule.endpoint.startswith(ROOMS):
-                asked = product(paths[:WITH_QUERIES], _queries(words))
+                every = LARGE_FILES if rule.endpoint.endswith(FILES) else 1
+                asked = product(paths[:WITH_QUERIES], list(_queries(words))[::every])
                 yield from (("GET", f"{path}?{query}") for path, query in asked)
 
 
 def _paths(app: Flask, rule: Rule, words: Words) -> Iterator[str]:
     names = sorted(rule.arguments)
-    missing = [name for name in names if name not in words.arguments]
+    choices = {name: _choices(rule, name) or words.arguments.get(name) for name in names}
+    missing = [name for name, values in choices.items() if not values]
     assert not missing, f"{rule.rule}: say in tests/redteam what may stand for {missing}"
     with app.test_request_context():
-        for values in product(*(words.arguments[name] for name in names)):
+        for values in product(*(choices[name] or () for name in names)):
             given = {
                 name: int(value) if value.isdigit() else value
                 for name, value in zip(names, values, strict=True)
             }
             yield app.url_map.bind("localhost").build(rule.endpoint, given)
+
+
+def _choices(rule: Rule, name: str) -> Sequence[str]:
+    """The words that a rule itself lists for a place, if it does."""
+    converter = rule._converters[name]  # noqa: SLF001 (werkzeug shows them nowhere else)
+    listed = re.fullmatch(r"\(\?:(.+)\)", converter.regex)
+    return [re.sub(r"\\(.)", r"\1", word) for word in listed[1].split("|")] if listed else []
 
 
 def _queries(words: Words) -> Iterator[str]:
@@ -109,7 +120,8 @@ def _body(data: bytes) -> bytes:
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).encode()
     if data.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return b"\n".join(n.encode() + archive.read(n) for n in sorted(archive.namelist()))
+            names = sorted(archive.namelist())
+            return b"\n".join(name.encode() + _body(archive.read(name)) for name in names)
     return data
 
 

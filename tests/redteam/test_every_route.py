@@ -104,6 +104,8 @@ def words_of(stage: Stage) -> Words:
             "of": measures,
             "within": ["d.ADU"],
             "highlight": groups[:1],
+            "directorate": ["d.ADU"],
+            "theme": ["empowered"],
             "wave": [str(stage.now), f"w{stage.now}", manifest.wave],
         },
     )

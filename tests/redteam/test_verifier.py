@@ -17,6 +17,7 @@ from surveys.credential import SigningKey
 from surveys.disclosure.publish import published_proof
 from surveys.instrument import canonical_json
 from surveys.manifest import Manifest, make_manifest
+from surveys.release import release_from_json
 from surveys.verify.__main__ import main
 from tests.redteam.conftest import publish
 from tests.redteam.councils import Council, council
@@ -221,6 +222,19 @@ def question_left_out(files: Files) -> None:
     files.proof["items"].pop("Q1")
 
 
+def one_lowered_alone(files: Files) -> None:
+    """Blank one figure by hand: the witnesses still print the rest, but no step does that."""
+    code = next(g["code"] for g in files.release["groups"] if g["kind"] == "service")
+    files.release["figures"][code]["Q0"] = {"rung": 0}
+    rebound(files)["finest"][code] = 0
+    files.proof["release"] = release_from_json(canonical_json(files.release)).fingerprint
+
+
+def fewer_said_lowered(files: Files) -> None:
+    files.release["checked"]["lowered"] += 5000
+    files.proof["release"] = release_from_json(canonical_json(files.release)).fingerprint
+
+
 PROOFS: dict[Callable[[Files], None], str] = {
     moved_answer: "prints group org otherwise",
     all_agree: "only 0 people of group org may be other than favourable",
@@ -229,6 +243,8 @@ PROOFS: dict[Callable[[Files], None], str] = {
     place_too_far: "no witness is named for group org",
     missing_row: "does not have a row for each cell",
     question_left_out: "exactly the questions",
+    fewer_said_lowered: "which the figures do not bear out",
+    one_lowered_alone: "were not lowered together",
 }
 
 
