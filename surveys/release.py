@@ -177,8 +177,8 @@ class Release:
             "instrument": self.instrument.to_dict(),
             "groups": [_row(group) for group in self.groups],
             "hidden": [_row(group) for group in self.hidden],
-            "figures": _tables(self.figures),
-            "themes": _tables(self.themes),
+            "figures": {group: row_to_dict(row) for group, row in self.figures.items()},
+            "themes": {group: row_to_dict(row) for group, row in self.themes.items()},
             **({"checked": asdict(self.checked)} if self.checked else {}),
         }
 
@@ -203,13 +203,11 @@ def _row(group: ReleasedGroup | HiddenGroup) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "band" or value is not None}
 
 
-def _tables(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+def row_to_dict(row: Mapping[str, Figure] | Mapping[str, ThemeFigure]) -> dict[str, Any]:
+    """One group's figures as plain data, without what was not printed."""
     return {
-        group: {
-            code: {k: v for k, v in asdict(figure).items() if v not in (None, "")}
-            for code, figure in row.items()
-        }
-        for group, row in tables.items()
+        code: {k: v for k, v in asdict(figure).items() if v not in (None, "")}
+        for code, figure in row.items()
     }
 
 
@@ -226,7 +224,7 @@ def release_from_dict(data: Mapping[str, Any]) -> Release:
             ),
             hidden=tuple(HiddenGroup(**row) for row in data["hidden"]),
             figures={
-                group: {item: _figure(row) for item, row in rows.items()}
+                group: {item: figure_from_dict(row) for item, row in rows.items()}
                 for group, rows in data["figures"].items()
             },
             themes={
@@ -239,7 +237,8 @@ def release_from_dict(data: Mapping[str, Any]) -> Release:
         raise InvalidValueError(f"not a whole release: {error}") from None
 
 
-def _figure(row: Mapping[str, Any]) -> Figure:
+def figure_from_dict(row: Mapping[str, Any]) -> Figure:
+    """A figure from the plain data of `row_to_dict`."""
     shares = row.get("shares")
     return Figure(**{**row, "shares": tuple(shares) if shares is not None else None})
 

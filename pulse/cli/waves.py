@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 from pulse.cli.secret_file import new_secret_file
 from pulse.models.base import db
 from pulse.store.waves import wave_record, waves_in
+from pulse.workflow.additions import Wanted, add_group
 from pulse.workflow.closing import close_wave
 from pulse.workflow.fineness import fineness
 from pulse.workflow.opening import open_wave
@@ -113,6 +114,23 @@ def publish(number: int) -> None:
         click.echo(f"{found.own_percent} % of staff can see their own service or its neighbours.")
         for rung in found.rungs:
             click.echo(f"{rung.percent:>4} %  {rung.words}")
+
+
+@wave.command("add-group")
+@click.argument("number", type=int)
+@click.argument("name")
+@click.option("--of", multiple=True, required=True, help="Code of a published group to add in.")
+@click.option("--without", multiple=True, help="Code of a published group to leave out.")
+@with_appcontext
+def add(number: int, name: str, of: tuple[str, ...], without: tuple[str, ...]) -> None:
+    """Add group NAME to released wave NUMBER: made of published groups, proved with all of them."""
+    wanted = Wanted(name, of, without)
+    added = add_group(number, wanted, datetime.now(UTC), ACTOR, show_progress)
+    click.echo(
+        f"{added.group.name} ({added.group.code}) is added to wave {number}:"
+        f" {added.group.responses} people, {added.lowered} figures made coarser."
+        f" Fingerprint: {added.fingerprint}"
+    )
 
 
 COMMANDS: tuple[click.Command, ...] = (wave,)

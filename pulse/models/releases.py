@@ -27,3 +27,15 @@ class ProvedQuestion(db.Model):
     wave: Mapped[int] = mapped_column(ForeignKey("wave.number"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[str]
+
+
+class AdditionRow(db.Model):
+    """One more group of a released wave, written once; what was published before stays."""
+
+    __tablename__ = "addition"
+
+    wave: Mapped[int] = mapped_column(ForeignKey("release.wave"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]
+    fingerprint: Mapped[str]
+    proof: Mapped[str]

@@ -57,6 +57,25 @@ class Ladder:
         return False
 
 
+class OneMore:
+    """A ladder on which a single new group goes down; all others stand where they were printed."""
+
+    def __init__(self, fixed: Mapping[str, int]) -> None:
+        self._fixed = fixed
+        self._new = SMALL[0]
+
+    def finest(self, code: str) -> int:
+        """The finest rung that a group's figure may stand on."""
+        return self._fixed.get(code, self._new)
+
+    def lower(self, failed: Iterable[str]) -> bool:
+        """The new group one rung down, whoever's fact failed; False when it is blank."""
+        if not self._new:
+            return False
+        self._new -= 1
+        return True
+
+
 def scopes(groups: Sequence[Group]) -> dict[str, str]:
     """The code of the directorate that each group lies in, or ACROSS."""
     directorates = _directorates(groups)

@@ -81,6 +81,7 @@ def prove(
     *,
     eligible: Mapping[str, int] | None = None,
     start: Steps | None = None,
+    fixed: Mapping[str, Mapping[str, int]] | None = None,
     kept: Mapping[str, Settled] | None = None,
     progress: Callable[[Progress], None] | None = None,
     workers: int | None = None,
@@ -93,15 +94,17 @@ def prove(
     `tables` holds counts (n0, ..., n5) as answered, by item and code of published group;
     `responses` people by cell and by margin, `eligible` by cell; `margins` serve the groups of
     declared bands, which are sets of them. `start` lowers (item, directorate) from the
-    outset; `kept` brings questions settled before an interruption, by `Progress.key`. With
-    `workers` of 1 nothing runs in another process. Raises InvalidValueError on tables that do
-    not fit the counts.
+    outset; `fixed` holds, by item, the rungs of groups that are published already and do not
+    move, so that only the others go down; `kept` brings questions settled before an
+    interruption, by `Progress.key`. With `workers` of 1 nothing runs in another process. Raises
+    InvalidValueError on tables that do not fit the counts.
     """
     begun = clock() if clock else 0.0
     earlier = kept or {}
     rules = Rules(plan.k, m, band)
     tasks = _tasks(plan, responses, tables, instrument, rules, eligible, limits, margins)
     tasks = [_started(task, start or {}) for task in tasks]
+    tasks = [replace(task, fixed=(fixed or {}).get(task.item, {})) for task in tasks]
     settled: dict[str, Settled] = {}
     fresh = 0
     for task, result in _results(tasks, earlier, workers):
@@ -123,7 +126,8 @@ def key_of(task: Task) -> str:
     """SHA-256 over all that a question's proof rests on: its natural figures and its readers."""
     figures = {code: repr(print_counts(n, FINEST, task.rules)) for code, n in task.tables.items()}
     rest = [VERSION, task.item, figures, repr(task.reader), repr(task.outsider), repr(task.rules)]
-    return hashlib.sha256(canonical_json([*rest, dict(task.start)])).hexdigest()
+    fixed = [dict(task.fixed)] if task.fixed else []
+    return hashlib.sha256(canonical_json([*rest, dict(task.start), *fixed])).hexdigest()
 
 
 def _tasks(

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from surveys.disclosure.ladder import Ladder
+from surveys.disclosure.ladder import Ladder, OneMore
 from surveys.disclosure.printing import Counts, Rules, print_counts
 from surveys.disclosure.question import OTHERWISE, Fact, Limits, Question, Table
 from surveys.disclosure.reader import Reader
@@ -26,7 +26,8 @@ class Task:
 
     `reader` knows the responses of every cell; `outsider` only what is published, and may be
     left out; `guess` is an outsider who settled on likely responses. `start` lowers scopes from
-    the outset (see docs/decisions/0011).
+    the outset (see docs/decisions/0011); `fixed` are the rungs of groups published already, of
+    which none moves.
     """
 
     item: str
@@ -38,6 +39,7 @@ class Task:
     rules: Rules
     start: Mapping[str, int] = field(default_factory=dict)
     limits: Limits = Limits()
+    fixed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,7 @@ def _plain(value: Any) -> Any:
 
 def settle(task: Task) -> Settled:
     """Print the question as finely as can be proved; ends, because figures only ever go down."""
-    people = {group.code: group.people for group in task.reader.shown}
-    ladder = Ladder(task.groups, people, task.start)
+    ladder = _ladder(task)
     seeds: Sequence[Table] = ()
     while True:
         finest = {code: ladder.finest(code) for code in task.tables}
@@ -101,6 +102,13 @@ def settle(task: Task) -> Settled:
         if not left or not _lower(task, ladder, left, figures):
             return _settled(task, finest, inner, outer)
         seeds = tuple(inner.tables)
+
+
+def _ladder(task: Task) -> Ladder | OneMore:
+    if task.fixed:
+        return OneMore(task.fixed)
+    people = {group.code: group.people for group in task.reader.shown}
+    return Ladder(task.groups, people, task.start)
 
 
 def _printed(task: Task, finest: Mapping[str, int]) -> dict[str, Figure]:
@@ -120,7 +128,9 @@ def _for_outsiders(task: Task, figures: Mapping[str, Figure], finest: Mapping[st
     return find_witnesses(Question(task.outsider, figures, finest, task.rules), task.limits, seeds)
 
 
-def _lower(task: Task, ladder: Ladder, left: Sequence[Fact], figures: Mapping[str, Figure]) -> bool:
+def _lower(
+    task: Task, ladder: Ladder | OneMore, left: Sequence[Fact], figures: Mapping[str, Figure]
+) -> bool:
     """Step down until a figure changes; False when nothing is printed any more."""
     failed = {fact.group for fact in left}
     while ladder.lower(failed):

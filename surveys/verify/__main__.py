@@ -1,4 +1,6 @@
-"""`python -m surveys.verify manifest.json release.json [proof.json]`.
+"""`python -m surveys.verify manifest.json release.json [proof.json [ADDITION PROOF]...]`.
+
+Groups that were added to a release later come as pairs of files, in the order of their numbers.
 
 Exit 0 when everything holds, 1 when something does not (it says what), 2 on files that cannot be
 read. Needs no server.
@@ -14,33 +16,49 @@ from typing import TextIO
 from surveys.errors import InvalidValueError
 from surveys.manifest import Manifest
 from surveys.release import Release, release_from_json
+from surveys.verify.additions import Added, addition_faults, read_added
 from surveys.verify.agreement import disagreements
 from surveys.verify.isolation import isolation_faults
 from surveys.verify.lowering import Finest, Lowering, lowering, lowering_faults
 from surveys.verify.witnesses import Proof, proof_faults, read_proof
 
-USAGE = "usage: python -m surveys.verify manifest.json release.json [proof.json]"
+USAGE = (
+    "usage: python -m surveys.verify manifest.json release.json"
+    " [proof.json [added.json added-proof.json]...]"
+)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Check the files; the exit code."""
-    if len(arguments) not in (2, 3):
+    if len(arguments) != 2 and (len(arguments) < 3 or len(arguments) % 2 == 0):
         return _say(sys.stderr, [USAGE], 2)
     try:
         manifest_text, release_text, *proof_text = [_bytes(path) for path in arguments]
         manifest, release = Manifest.from_json(manifest_text), release_from_json(release_text)
         proof = read_proof(proof_text[0]) if proof_text else None
+        pairs = zip(proof_text[1::2], proof_text[2::2], strict=True)
+        added = [read_added(one, of) for one, of in pairs]
         faults = [
             *_form_faults(manifest, manifest_text, release, release_text),
             *_faults(manifest, release, proof),
         ]
+        faults = faults or list(addition_faults(added, manifest, release))
     except InvalidValueError as error:
         return _say(sys.stderr, [str(error)], 2)
     except RecursionError:
         return _say(sys.stderr, ["a file is nested too deeply to be one of ours"], 2)
     if faults:
         return _say(sys.stdout, [f"DOES NOT HOLD: {fault}." for fault in faults], 1)
-    return _say(sys.stdout, _summary(manifest, release, proof), 0)
+    said = [*_summary(manifest, release, proof), *map(_said_of, added), "Everything holds."]
+    return _say(sys.stdout, said, 0)
+
+
+def _said_of(one: Added) -> str:
+    group, questions = one.addition.group, len(one.items)
+    return (
+        f"Added later: {group.name} ({group.code}), {group.responses} people; its"
+        f" {questions} figures are proved together with all that was published before."
+    )
 
 
 def _bytes(path: str) -> bytes:
@@ -99,7 +117,7 @@ def _summary(manifest: Manifest, release: Release, proof: Proof | None) -> list[
             f" otherwise, whether favourably or unfavourably ({proof.facts} facts)."
         )
         lines.append(_said_of_lowering(lowering(_finest(proof), manifest, release)))
-    return [*lines, "Everything holds."]
+    return lines
 
 
 def _said_of_lowering(found: Lowering) -> str:

@@ -54,13 +54,14 @@ def read_proof(text: bytes) -> Proof:
         data = json.loads(text)
         if data["format"] != FORMAT:
             raise InvalidValueError(f"not a proof: its format should be {FORMAT!r}")
-        items = {code: _item(row) for code, row in data["items"].items()}
+        items = {code: read_item(row) for code, row in data["items"].items()}
         return Proof(str(data["wave"]), str(data["manifest"]), str(data["release"]), items)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise InvalidValueError(f"not a whole proof: {error}") from None
 
 
-def _item(row: Mapping[str, Any]) -> ItemProof:
+def read_item(row: Mapping[str, Any]) -> ItemProof:
+    """The proof of one question from plain data; raises as `read_proof` does."""
     for table in row["witnesses"]:
         for counts in table:
             if len(counts) != 6 or any(type(n) is not int or n < 0 for n in counts):
@@ -82,12 +83,12 @@ def proof_faults(proof: Proof, manifest: Manifest, release: Release) -> Iterator
     if sorted(proof.items) != sorted(asked):
         yield "the proof does not cover exactly the questions of the manifest"
         return
-    check = _Check(manifest, release)
+    check = Check(manifest, release)
     for code in asked:
         yield from (f"question {code}: {fault}" for fault in check.faults(code, proof.items[code]))
 
 
-class _Check:
+class Check:
     """What all questions of a release have in common."""
 
     def __init__(self, manifest: Manifest, release: Release) -> None:

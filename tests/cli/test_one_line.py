@@ -14,6 +14,7 @@ BAD = {
     "wave open": ["99"],
     "wave close": ["99", "--yes"],
     "wave publish": ["99"],
+    "wave add-group": ["99", "New service", "--of", "s.A", "--of", "s.B"],
     "staff import": ["no-such-file.csv"],
     "organisation merge": ["a", "b", "--name", "c"],
     "organisation undo": ["99"],

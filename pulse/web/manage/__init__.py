@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from pulse.web.manage import (
+    additions,
     codes,
     comments,
     council,
@@ -67,6 +68,11 @@ blueprint.add_url_rule(
     "/waves/<int:number>/comments/<place>/<int:rank>", "comment", comments.comment, methods=_BOTH
 )
 blueprint.add_url_rule("/comments/export", "comments_export", comments.export, methods=_POST)
+
+_GROUPS = "/waves/<int:number>/groups"
+blueprint.add_url_rule(_GROUPS, "added", additions.added, methods=_BOTH)
+blueprint.add_url_rule(f"{_GROUPS}/<code>.json", "addition", additions.addition)
+blueprint.add_url_rule(f"{_GROUPS}/<code>/proof.json", "addition_proof", additions.addition_proof)
 
 _CODES = "/waves/<int:number>/codes"
 blueprint.add_url_rule(_CODES, "codes", codes.codes)
