@@ -259,22 +259,22 @@ def test_a_claim_is_given_once_and_given_back_with_its_transaction(council_app: 
 
 def test_response_rates_are_taken_once_a_day_rounded_down(council_app: Flask) -> None:
     with council_app.app_context():
-        number = opened_wave(40)
-        issue_to(number, *(f"p{n}@council.test" for n in range(17)))
+        number = opened_wave(80)
+        issue_to(number, *(f"p{n}@council.test" for n in range(34)))
         for hour in range(0, 72, 7):
             look(MONDAY + timedelta(hours=hour))
         rows = db.session.scalars(select(ResponseRate).order_by(ResponseRate.day)).all()
         found = [(row.wave, row.day, row.directorate, row.percent) for row in rows]
-    # 17 of 40 are 42.5 percent.
+    # 34 of 80 are 42.5 percent.
     assert (
         found == [(number, date(2026, 9, 7 + day), "adults", 40) for day in range(4)][: len(found)]
     )
     assert len(found) in (3, 4)
 
 
-def test_no_rate_is_taken_of_fewer_than_twenty(council_app: Flask) -> None:
+def test_no_rate_is_taken_of_fewer_than_sixty(council_app: Flask) -> None:
     with council_app.app_context():
-        manifest = wave_record(db.session, opened_wave(19)).opened_manifest()
+        manifest = wave_record(db.session, opened_wave(59)).opened_manifest()
     counts = {cell.code: CellCount(cell.eligible, 5) for cell in manifest.cells}
     assert rates_by_directorate(manifest, counts) == {}
 

@@ -114,11 +114,11 @@ def _sides(
     """Both sides as asked; else the organisation before and now, or its first two directorates."""
     waves = [wave for wave, _ in _waves(choice)]
     now = waves[0]
-    parts = [part.code for part in choice.parts if part.current]
+    codes = [group.code for group in groups]
+    parts = [part.code for part in choice.parts if part.current and part.code in codes]
     first_wave = len(waves) == 1 and len(parts) > 1
     usual = (parts[0], parts[1]) if first_wave else (choice.whole.code, choice.whole.code)
     before = now if asked.one or asked.two or len(waves) == 1 else waves[1]
-    codes = [group.code for group in groups]
     one = notes.pick(asked.one, codes, str, asked.two if asked.two in codes else usual[0], "group")
     two = notes.pick(asked.two, codes, str, usual[1], "group")
     one_wave = notes.pick(asked.one_wave, waves, str, before, "wave")

@@ -31,8 +31,10 @@ from surveys.manifest import Manifest
 # Rates of the day before are complete by then, and nobody is at work yet.
 FROM = time(6)
 RATE_STEP = 5
-# With fewer people a step of five percent would be less than one of them.
-FEWEST_FOR_A_RATE = 20
+# A step of five percent is then three people: no rate tells that just one of them answered.
+FEWEST_FOR_A_RATE = 60
+# A hundred percent would say of each single person that they answered.
+HIGHEST_RATE = 95
 CLAIMS_KEPT = timedelta(days=30)
 
 
@@ -75,7 +77,8 @@ def _take_rates(now: datetime) -> None:
 def rates_by_directorate(manifest: Manifest, counts: dict[str, CellCount]) -> dict[str, int]:
     """Percent of the eligible to whom a ballot was issued, rounded down to five.
 
-    Directorates of fewer than twenty people are left out.
+    95 stands for 95 or more. Directorates of fewer than sixty people are left out: each rate
+    leaves at least three numbers of people possible.
     """
     eligible: dict[str, int] = {}
     issued: dict[str, int] = {}
@@ -85,7 +88,7 @@ def rates_by_directorate(manifest: Manifest, counts: dict[str, CellCount]) -> di
             eligible[cell.directorate] = eligible.get(cell.directorate, 0) + count.eligible
             issued[cell.directorate] = issued.get(cell.directorate, 0) + count.issued
     return {
-        code: 100 * issued[code] // people // RATE_STEP * RATE_STEP
+        code: min(HIGHEST_RATE, 100 * issued[code] // people // RATE_STEP * RATE_STEP)
         for code, people in eligible.items()
         if people >= FEWEST_FOR_A_RATE
     }

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from surveys.disclosure.printing import FINEST
-from surveys.release import Release
+from surveys.release import Release, ReleasedGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,16 @@ def precision(release: Release, *kinds: str) -> Precision:
     )
     seen: set[str] = set()
     own = 0
-    for group in release.of_kind("service"):
+    for group in (*release.of_kind("service"), *_undivided(release)):
         if seen.isdisjoint(group.cells):
             own += group.eligible
             seen.update(group.cells)
     whole = max((group.eligible for group in release.groups), default=0)
     return Precision(tuple(rungs[r] for r in range(FINEST + 1)), own, whole)
+
+
+def _undivided(release: Release) -> list[ReleasedGroup]:
+    """Directorates that are one service: shown once, under the directorate's name."""
+    parents = {g.parent for g in release.groups if g.kind == "service"}
+    parents |= {h.parent for h in release.hidden if h.kind == "service"}
+    return [group for group in release.of_kind("directorate") if group.code not in parents]

@@ -30,6 +30,9 @@ def unlinked(number: int) -> dict[str, str]:
         "health.healthz": "/healthz",
         "health.readyz": "/readyz",
         "home.start": "/",
+        # Files of a group that somebody added; until then, and to anyone, the way to sign in.
+        "manage.addition": f"/manage/waves/{number}/groups/a.1.json",
+        "manage.addition_proof": f"/manage/waves/{number}/groups/a.1/proof.json",
     }
 
 

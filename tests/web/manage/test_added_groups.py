@@ -123,7 +123,7 @@ def verified(reviewer: Browser, folder: Path) -> int:
 def test_the_command_does_the_same(app: Flask) -> None:
     run = app.test_cli_runner().invoke
     done = run(args=["pulse", "wave", "add-group", "1", "All but Adults", "--of", "org",
-                     "--without", "s.ADU1"])  # fmt: skip
+                     "--without", "d.ADU"])  # fmt: skip
     assert done.exit_code == 0, done.output
     assert "All but Adults (a.2) is added to wave 1" in done.output
     with app.app_context():
