@@ -238,7 +238,7 @@ def test_nothing_shows_before_it_is_released(stage: Stage) -> None:
         first = stage.walk()
         turn_the_counts(number)
         assert differences(first, stage.walk()) == [], "what was not released shows afterwards"
-        assert caught(stage, "results.trend_csv", lambda: count_of(number, 5), turn)
+        assert caught(stage, "results.chart", lambda: count_of(number, 5), turn)
         assert caught(stage, "share.page", lambda: count_of(number, 1), turn)
         shown = saying(first, [release.fingerprint, release.title])
         assert all(shown.values()), "the walk does reach what was released"
