@@ -126,6 +126,11 @@ def _wave(number: int) -> _Wave:
         )
     fixed = {item: part["finest"] for item, part in proof["items"].items()}
     manifest = wave_record(db.session, number).opened_manifest()
+    if manifest.profiles:
+        raise NotAllowedError(
+            "Staff declared profiles in this wave: no group can be added to it, because its proof"
+            " does not cover groups of declared profiles yet."
+        )
     return _Wave(manifest, release, additions_of(number), counted, fixed)
 
 

@@ -94,6 +94,10 @@ def words_of(stage: Stage) -> Words:
             "code": [*groups, "pulse", "lga-engagement", "none"],
             "cell": [manifest.cells[0].code, "none"],
             "batch": ["1"],
+            "poll": ["1"],
+            "rank": ["1"],
+            "place": ["d.ADU"],
+            "kind": ["choice", "merge"],
             "token": ["none"],
             "name": ["none"],
             "digest": [manifest.bundle, "0" * 64],
@@ -240,5 +244,5 @@ def test_nothing_shows_before_it_is_released(stage: Stage) -> None:
         assert differences(first, stage.walk()) == [], "what was not released shows afterwards"
         assert caught(stage, "results.chart", lambda: count_of(number, 5), turn)
         assert caught(stage, "share.page", lambda: count_of(number, 1), turn)
-        shown = saying(first, [release.fingerprint, release.title])
+        shown = saying(first, [release.manifest, release.title])
         assert all(shown.values()), "the walk does reach what was released"
