@@ -97,6 +97,11 @@ class Manifest:
         return int(self.data["band"])
 
     @property
+    def imported(self) -> str:
+        """Who ran it, where its answers were handed over by an earlier supplier; else empty."""
+        return str(self.data.get("imported", ""))
+
+    @property
     def bundle(self) -> str:
         """SHA-256, in hexadecimal, of the answer page's script."""
         return str(self.data["bundle"])
@@ -180,9 +185,11 @@ def make_manifest(
     k: int = 10,
     m: int = 3,
     band: int = 5,
+    imported: str = "",
 ) -> Manifest:
     """The manifest of a wave; `keys` holds one key a cell, by the cell's code.
 
+    `imported` names who ran a wave before Pulse, of which the answers were handed over.
     Raises InvalidValueError naming the field that is wrong.
     """
     cells = tuple(cells)
@@ -209,6 +216,7 @@ def make_manifest(
         "k": k,
         "m": m,
         "band": band,
+        **({"imported": imported} if imported else {}),
     }
     return Manifest(data)
 

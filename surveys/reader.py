@@ -41,13 +41,17 @@ class Reader:
             return _why(hidden)
         reading = self._figure(found, measure)
         if isinstance(reading, Value):
-            return replace(reading, eligible=0 if found.band is not None else found.eligible)
+            return replace(reading, eligible=0 if self._unknown(found) else found.eligible)
         return reading
+
+    def _unknown(self, group: ReleasedGroup) -> bool:
+        """Whether nobody knows how many people of a group were asked."""
+        return group.band is not None or bool(self.release.imported)
 
     def _figure(self, group: ReleasedGroup, measure: Measure) -> Reading:
         if measure.kind == "response_rate":
-            # Nobody knows how many people would have declared a band.
-            return NotAsked("question") if group.band is not None else _rate(group)
+            # Nobody knows how many people would have declared a band, or were asked elsewhere.
+            return NotAsked("question") if self._unknown(group) else _rate(group)
         if measure.kind.startswith("theme"):
             return _theme(self, group, measure)
         return _item(self, group, measure)

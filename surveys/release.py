@@ -122,7 +122,11 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The printed tables of one wave. Days are ISO dates; a wave is named by its code."""
+    """The printed tables of one wave. Days are ISO dates; a wave is named by its code.
+
+    `imported` names who ran the wave, where an earlier supplier handed its answers over: then
+    nobody knows how many were asked, and `eligible` counts those who answered.
+    """
 
     wave: str
     title: str
@@ -140,6 +144,7 @@ class Release:
     figures: Mapping[str, Mapping[str, Figure]]
     themes: Mapping[str, Mapping[str, ThemeFigure]]
     checked: Checked | None = None
+    imported: str = ""
 
     def group(self, code: str) -> ReleasedGroup:
         """The published group with this code; raises InvalidValueError when there is none."""
@@ -180,6 +185,7 @@ class Release:
             "figures": {group: row_to_dict(row) for group, row in self.figures.items()},
             "themes": {group: row_to_dict(row) for group, row in self.themes.items()},
             **({"checked": asdict(self.checked)} if self.checked else {}),
+            **({"imported": self.imported} if self.imported else {}),
         }
 
     def to_json(self) -> bytes:
@@ -232,6 +238,7 @@ def release_from_dict(data: Mapping[str, Any]) -> Release:
                 for group, rows in data["themes"].items()
             },
             checked=Checked(**data["checked"]) if "checked" in data else None,
+            imported=str(data.get("imported", "")),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise InvalidValueError(f"not a whole release: {error}") from None

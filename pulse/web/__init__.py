@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from io import BytesIO
+from typing import IO
+
+from flask import Flask, Request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
@@ -11,6 +14,7 @@ from pulse.web import (
     answer,
     auth,
     commitments,
+    earlier,
     errors,
     findings,
     headers,
@@ -31,6 +35,7 @@ BLUEPRINTS = (
     account.blueprint,
     manage.blueprint,
     results.blueprint,
+    earlier.blueprint,
     share.blueprint,
     sessions.blueprint,
     commitments.blueprint,
@@ -41,8 +46,23 @@ WITHOUT_COOKIE = (answer.blueprint, room.blueprint)
 csrf = CSRFProtect()
 
 
+class InMemoryRequest(Request):
+    """Keeps uploads in memory: a file of answers or staff in a temporary folder would stay there
+    for whoever reads the disk."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return BytesIO()
+
+
 def init_app(app: Flask) -> None:
     """Register every area, and form protection on all that use a cookie."""
+    app.request_class = InMemoryRequest
     static.init_app(app)
     _load_design_system(app)
     auth.init_app(app)

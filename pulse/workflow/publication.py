@@ -114,4 +114,5 @@ def _header(wave: WaveRecord, manifest: Manifest) -> ReleaseHeader:
         m=manifest.m,
         band=manifest.band,
         margins=margins(manifest.groups, manifest.profiles),
+        imported=manifest.imported,
     )

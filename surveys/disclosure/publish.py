@@ -16,6 +16,7 @@ from surveys.instrument import Instrument
 from surveys.release import Checked, HiddenGroup, Release, ReleasedGroup, ThemeFigure
 from surveys.tally import GroupTables
 
+MANY = 10**12
 PROOF_FORMAT = "pulse-proof-1"
 
 
@@ -24,7 +25,7 @@ class ReleaseHeader:
     """What a release says of its wave, beside figures. Days are ISO dates.
 
     `manifest` is the manifest's fingerprint; `eligible` counts people by cell; `margins` say
-    which cells the groups of declared bands reach over.
+    which cells the groups of declared bands reach over; `imported` names an earlier supplier.
     """
 
     wave: str
@@ -39,6 +40,7 @@ class ReleaseHeader:
     m: int
     band: int
     margins: tuple[Margin, ...] = ()
+    imported: str = ""
 
 
 def make_release(header: ReleaseHeader, plan: Plan, proved: Proved, tables: GroupTables) -> Release:
@@ -70,6 +72,7 @@ def make_release(header: ReleaseHeader, plan: Plan, proved: Proved, tables: Grou
         figures=proved.figures,
         themes={group.code: _themes(group, header, proved, tables, rules) for group in groups},
         checked=_checked(proved),
+        imported=header.imported,
     )  # fmt: skip
 
 
@@ -87,11 +90,13 @@ def _released(group: Group, header: ReleaseHeader, tables: GroupTables) -> Relea
 def _themes(
     group: ReleasedGroup, header: ReleaseHeader, proved: Proved, tables: GroupTables, rules: Rules
 ) -> dict[str, ThemeFigure]:
+    # Of an imported wave nobody knows how many were asked: its margins are without correction.
+    eligible = MANY if header.imported else group.eligible
     found = {}
     for construct in header.instrument.constructs:
         items = header.instrument.items_of(construct.code)
         sums = tables.themes.get(group.code, {}).get(construct.code)
-        figure = print_theme(items, proved.figures[group.code], sums, group.eligible, rules)
+        figure = print_theme(items, proved.figures[group.code], sums, eligible, rules)
         if figure is not None:
             found[construct.code] = figure
     return found

@@ -16,6 +16,8 @@ BAD = {
     "wave publish": ["99"],
     "wave add-group": ["99", "New service", "--of", "s.A", "--of", "s.B"],
     "staff import": ["no-such-file.csv"],
+    "history import": ["no-such-file.csv", "--title", "T", "--source", "S"],
+    "history remove": ["nothing"],
     "organisation merge": ["a", "b", "--name", "c"],
     "organisation undo": ["99"],
     "organisation show": ["--on", "yesterday"],

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 
 from pulse.store import releases as store
 from surveys.lineage import Placed
-from surveys.measure import Measure, Value
 from surveys.reader import Reader
 from surveys.restructure import Restructure, Structure
-from surveys.together import read_together
 from surveys.units import Unit
-
-_RATE = Measure("response_rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +105,7 @@ def _line(
         return None
     told = 0
     for place, past in zip(earlier, pasts, strict=True):
-        parts = place.parts(past, None)
-        told += bool(parts) and isinstance(read_together(place.reader, parts or (), _RATE), Value)
+        told += bool(place.parts(past, None))
     last = pasts[-1]
     made_of = ", ".join(names.get(code, code) for code in last.plus) if last.exact else ""
     if last.minus and made_of:
