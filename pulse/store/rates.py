@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from pulse.models.base import db
-from pulse.models.plans import ResponseRate
+from pulse.models.channels import ChannelRate
+from pulse.models.plans import ResponseRate, Survey, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,10 @@ class Rates:
     percent: dict[str, int]
 
 
-def latest_rates(wave: int) -> Rates | None:
-    """The latest rates of a wave, or None before the first were taken."""
-    day = db.session.scalar(select(func.max(ResponseRate.day)).where(ResponseRate.wave == wave))
+def latest_rates(wave: int, until: date | None = None) -> Rates | None:
+    """The latest rates of a wave, up to a day; None before the first were taken."""
+    known = select(func.max(ResponseRate.day)).where(ResponseRate.wave == wave)
+    day = db.session.scalar(known.where(ResponseRate.day <= until) if until else known)
     if day is None:
         return None
     rows = db.session.scalars(
@@ -36,3 +38,40 @@ def keep_rates(wave: int, rates: Rates) -> None:
         db.session.merge(
             ResponseRate(wave=wave, day=rates.day, directorate=directorate, percent=percent)
         )
+
+
+def keep_channel_rates(wave: int, day: date, percent: dict[str, int]) -> None:
+    """Write down the rates of one day, in the caller's transaction."""
+    for channel, rate in sorted(percent.items()):
+        db.session.merge(ChannelRate(wave=wave, day=day, channel=channel, percent=rate))
+
+
+def channel_rates(wave: int, day: date | None = None) -> dict[str, int]:
+    """The latest rates of a wave by channel, up to a day; empty before any was taken."""
+    known = select(func.max(ChannelRate.day)).where(ChannelRate.wave == wave)
+    last = db.session.scalar(known.where(ChannelRate.day <= day) if day else known)
+    rows = db.session.scalars(
+        select(ChannelRate).where(ChannelRate.wave == wave, ChannelRate.day == last)
+    )
+    return {row.channel: row.percent for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class RatedWave:
+    """A wave for which rates may have been taken, and the day on which it opened."""
+
+    number: int
+    title: str
+    state: str
+    opened: date
+
+
+def rated_waves(survey: str) -> list[RatedWave]:
+    """The waves of a survey that were opened, oldest first."""
+    rows = db.session.execute(
+        select(Wave.number, Wave.title, Wave.state, Wave.opens)
+        .join(Survey, Survey.id == Wave.survey_id)
+        .where(Survey.code == survey, Wave.state != "planned")
+        .order_by(Wave.opens)
+    )
+    return [RatedWave(row.number, row.title, row.state, row.opens.date()) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from pulse.heat_charts import View
 from pulse.workflow.choices import Choice, Option
@@ -17,6 +18,7 @@ from surveys.heat import HeatMap
 from surveys.measure import Hidden, NotAsked, Reading
 from surveys.narrative import Sentence
 from surveys.trend import GroupName, Series
+from surveys.turnout import Turnout
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,40 @@ class GapPage:
     picture: Picture | None
     lists: Mapping[str, tuple[Option, ...]]
     query: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRate:
+    """A rate in steps of five percent, and the one to hold beside it, if any."""
+
+    name: str
+    now: int
+    then: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An open wave on one of its days; `then` is the title of the wave it is held beside."""
+
+    title: str
+    day: date
+    number: int
+    then: str
+    places: tuple[LiveRate, ...]
+    channels: tuple[LiveRate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsePage:
+    """Who answered, with the picture and its words, and how an open wave stands."""
+
+    choice: Choice
+    heading: str
+    rows: tuple[Turnout, ...]
+    still: str
+    words: str
+    live: Live | None
+    channels: tuple[LiveRate, ...]
 
 
 @dataclass(frozen=True, slots=True)

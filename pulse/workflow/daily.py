@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 from pulse.models.base import db
 from pulse.store.accounts import drop_failures, drop_old_sessions
 from pulse.store.audit import record
+from pulse.store.channels import channel_counts
 from pulse.store.claims import claim, forget_claims, is_claimed
 from pulse.store.invitations import CellCount, cell_counts
-from pulse.store.rates import Rates, keep_rates
+from pulse.store.rates import Rates, keep_channel_rates, keep_rates
 from pulse.store.retention import (
     forget_invitations,
     waves_closed_before,
@@ -72,6 +73,8 @@ def _take_rates(now: datetime) -> None:
     for wave in waves_in(db.session, "open"):
         counts = cell_counts(db.session, wave.number)
         keep_rates(wave.number, Rates(day, rates_by_directorate(wave.opened_manifest(), counts)))
+        channels = channel_counts(db.session, wave.number)
+        keep_channel_rates(wave.number, day, rounded_rates(channels))
 
 
 def rates_by_directorate(manifest: Manifest, counts: dict[str, CellCount]) -> dict[str, int]:
@@ -87,9 +90,14 @@ def rates_by_directorate(manifest: Manifest, counts: dict[str, CellCount]) -> di
             count = counts.get(cell.code, CellCount(0, 0))
             eligible[cell.directorate] = eligible.get(cell.directorate, 0) + count.eligible
             issued[cell.directorate] = issued.get(cell.directorate, 0) + count.issued
+    return rounded_rates({code: (people, issued[code]) for code, people in eligible.items()})
+
+
+def rounded_rates(counts: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """Percent of people to whom a ballot was issued, rounded down to five; none of a few people."""
     return {
-        code: min(HIGHEST_RATE, 100 * issued[code] // people // RATE_STEP * RATE_STEP)
-        for code, people in eligible.items()
+        code: min(HIGHEST_RATE, 100 * issued // people // RATE_STEP * RATE_STEP)
+        for code, (people, issued) in counts.items()
         if people >= FEWEST_FOR_A_RATE
     }
 

@@ -11,7 +11,7 @@ from flask import Response, abort, render_template, request
 from pulse.exports.picture import png
 from pulse.web.auth import roles_required
 from pulse.web.results.query import asked
-from pulse.workflow import comparing, downloads, heating, reading, trending
+from pulse.workflow import comparing, downloads, heating, reading, responding, trending
 from pulse.workflow.choices import Asked, Choice
 from pulse.workflow.contexts import Take
 
@@ -30,6 +30,7 @@ _TAKES: Final[dict[str, Callable[[Choice, Asked], Take]]] = {
     "question": comparing.question_take,
     "compare": comparing.compare_take,
     "front-line": comparing.gap_take,
+    "response": responding.response_take,
 }
 PAGES: Final = ", ".join(f"'{name}'" for name in _TAKES)
 

@@ -9,7 +9,7 @@ from flask import abort, render_template, request
 from pulse.chart_style import BANDS, CHANGES
 from pulse.web.auth import roles_required
 from pulse.web.results.query import asked
-from pulse.workflow import comparing, heating, reading, trending
+from pulse.workflow import comparing, heating, reading, responding, trending
 from pulse.workflow.choices import Choice
 
 READERS = roles_required("reviewer", "administrator")
@@ -72,6 +72,15 @@ def front_line() -> Any:
         return render_template("results/empty.html")
     view = comparing.gap_page(choice, asked(request.args))
     return render_template("results/front_line.html", view=view)
+
+
+@READERS
+def response() -> Any:
+    """Who answered, and how an open wave stands."""
+    choice = reading.selected(asked(request.args))
+    if choice is None:
+        return render_template("results/empty.html")
+    return render_template("results/response.html", view=responding.response_page(choice))
 
 
 @READERS
