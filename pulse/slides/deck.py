@@ -19,11 +19,19 @@ from pulse.slides.key import add_key
 from pulse.slides.look import Box, Look
 from pulse.slides.plots import add_bars, add_lines
 from pulse.slides.tables import add_grid, add_promises, parts_of
-from pulse.slides.words import BODY_SIZES, POINT, add_paragraphs, add_small, add_title
+from pulse.slides.words import (
+    BODY_SIZES,
+    POINT,
+    add_paragraphs,
+    add_small,
+    add_title,
+    fill_placeholder,
+)
 from surveys.talk import Bars, Grid, Lines, Slide, Talk
 
 _TEXT = 0.3  # of the width, for sentences beside a picture
 _GAP = Inches(0.35)
+_TITLE, _SUBTITLE = 60, 26  # points, on the cover
 
 
 def deck(talk: Talk, look: Look) -> bytes:
@@ -75,15 +83,19 @@ def _add(slide: Slide, talk: Talk, look: Look) -> None:
 
 def _cover(slide: Slide, talk: Talk, look: Look) -> DeckSlide:
     made = look.deck.slides.add_slide(look.cover)
-    made.shapes.title.text_frame.text = slide.title
+    fill_placeholder(made.shapes.title, [slide.title], _TITLE, _box(made.shapes.title))
     subtitles = [s for s in made.placeholders if s.element.ph.get("type") == "subTitle"]
     words = [talk.organisation, *slide.sentences]
     if subtitles:
-        subtitles[0].text_frame.text = "\n".join(words)
+        fill_placeholder(subtitles[0], words, _SUBTITLE, _box(subtitles[0]))
     else:
         add_paragraphs(made, look.area, words)
     _tidy(made)
     return made
+
+
+def _box(shape: Any) -> Box:
+    return Box(shape.left, shape.top, shape.width, shape.height)
 
 
 def _tidy(slide: DeckSlide) -> None:

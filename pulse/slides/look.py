@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.slide import SlideLayout
 from pptx.util import Inches
@@ -14,6 +15,7 @@ from pulse.slides.theme import COVER, MARGIN, PLAIN, own_theme
 from surveys.errors import InvalidValueError
 
 _TITLES = ("title", "ctrTitle")
+_USUAL = 44  # points: PowerPoint's own title, where a template does not say
 _LEAST = (0.6, 0.45)  # of the slide's width and height, for what a slide shows
 
 
@@ -48,13 +50,14 @@ class Look:
     """An empty deck, which of its layouts to use, and where a slide has room.
 
     `own` is whether the theme is ours; a council's template keeps its own typefaces, footers
-    and colours, and gets a white panel behind every picture.
+    and colours, and gets a white panel behind every picture. `title_size` is in points.
     """
 
     deck: Deck
     cover: SlideLayout
     plain: SlideLayout
     title: Box
+    title_size: int
     area: Box
     own: bool
 
@@ -112,7 +115,18 @@ def _look(deck: Deck, cover: SlideLayout, plain: SlideLayout, own: bool) -> Look
     margin = MARGIN if own else max(title.left, wide // 40)
     top = title.top + title.height + Inches(0.12)
     bottom = high - Inches(0.62) if own else _floor(plain, high)
-    return Look(deck, cover, plain, title, Box(margin, top, wide - 2 * margin, bottom - top), own)
+    area = Box(margin, top, wide - 2 * margin, bottom - top)
+    return Look(deck, cover, plain, title, _title_size(plain), area, own)
+
+
+def _title_size(layout: SlideLayout) -> int:
+    """How large a layout writes its titles, in points."""
+    placeholders = [*layout.placeholders, *layout.slide_master.placeholders]
+    titles = [s.element for s in placeholders if s.element.ph.get("type") in _TITLES]
+    styles = layout.slide_master.element.iter(qn("p:titleStyle"))
+    levels = [level for each in [*titles, *styles] for level in each.iter(qn("a:lvl1pPr"))]
+    sizes = [run.get("sz") for level in levels for run in level.iter(qn("a:defRPr"))]
+    return next((int(size) // 100 for size in sizes if size), _USUAL)
 
 
 def _floor(layout: SlideLayout, high: int) -> int:

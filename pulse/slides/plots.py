@@ -22,8 +22,9 @@ from pptx.enum.chart import (
 )
 from pptx.enum.chart import XL_TICK_LABEL_POSITION as TICK_LABELS
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
+from pptx.oxml.ns import qn
 from pptx.slide import Slide
-from pptx.util import Pt
+from pptx.util import Inches, Pt
 
 from pulse.chart_style import FAINT, GRID, INK, ORGANISATION, STROKES, Stroke, scale
 from pulse.slides.look import Box
@@ -32,6 +33,7 @@ from surveys.talk import Bars, Lines
 from surveys.trend import Series
 
 _SMALL, _LABEL = 12, 14
+_LABEL_WIDTH = Inches(0.82)
 _MARKERS = {
     "circle": XL_MARKER_STYLE.CIRCLE, "square": XL_MARKER_STYLE.SQUARE,
     "diamond": XL_MARKER_STYLE.DIAMOND, "triangle-up": XL_MARKER_STYLE.TRIANGLE,
@@ -141,6 +143,7 @@ def add_lines(slide: Slide, box: Box, lines: Lines) -> Any:
     _plain_chart(chart, legend=len(drawn) > 1)
     low, high = scale(lines.series)
     _line_axes(chart, low, high, percent)
+    _level_labels(chart.category_axis, len(lines.series[0].points), box)
     labelled = _labelled(drawn, _APART * (high - low))
     for number, (line, series) in enumerate(zip(drawn, chart.plots[0].series, strict=True)):
         _line_style(series, line.stroke)
@@ -199,6 +202,16 @@ def _line_axes(chart: Any, low: int, high: int, percent: bool) -> None:
     for axis in (value, category):
         axis.tick_labels.font.size = Pt(_SMALL)
         axis.tick_labels.font.color.rgb = _rgb(INK)
+
+
+def _level_labels(axis: Any, count: int, box: Box) -> None:
+    """Names of waves upright on two lines, some of them left out where all would not fit."""
+    axis.tick_labels.font.size = Pt(_SMALL)
+    axis._element.txPr.bodyPr.set("rot", "0")
+    step = -(-count * _LABEL_WIDTH // box.width)
+    if step > 1:
+        skip = axis._element.makeelement(qn("c:tickLblSkip"), {"val": str(step)})
+        axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
 
 
 def _line_style(series: Any, stroke: Stroke) -> None:

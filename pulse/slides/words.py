@@ -14,25 +14,29 @@ from pulse.chart_style import MUTED
 from pulse.slides import fit
 from pulse.slides.look import Box, Look
 
-TITLE_SIZES = (30, 28, 26, 24, 22, 20)
 BODY_SIZES = (28, 26, 24, 22, 20, 18, 16, 15, 14)
-TITLE_LINES = 2
 POINT = 12_700
+_INNER = 15 * POINT  # left and right inside a placeholder
+_SMALLEST = 18
 
 
 def add_title(look: Look, slide: Slide, title: str) -> None:
-    """The title, in the layout's own place, on at most two lines."""
-    shape = slide.shapes.title
-    shape.text_frame.text = title
-    if not look.own:
-        return
-    room, most = look.title.width / POINT, look.title.height / POINT
-    size = fit.size_for([title], room, most, TITLE_SIZES, bold=True)
+    """The title, in the layout's own place, at the largest size at which it fits there."""
+    fill_placeholder(slide.shapes.title, [title], look.title_size, look.title)
+
+
+def fill_placeholder(shape: Any, texts: Sequence[str], usual: int, box: Box) -> None:
+    """Paragraphs in a placeholder of the layout, smaller than usual where they would not fit."""
+    room, most = (box.width - _INNER) / POINT, box.height / POINT
+    sizes = [size for size in range(usual, _SMALLEST - 1, -1) if size % 2 == 0 or size == usual]
+    size = fit.size_for(texts, room, most, sizes, bold=True)
     if size is None:
-        size = TITLE_SIZES[-1]
-        shape.text_frame.text = fit.shortened(title, size, room, TITLE_LINES, bold=True)
-    if size != TITLE_SIZES[0]:
-        shape.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
+        size, lines = _SMALLEST, max(1, int(most / (_SMALLEST * fit.LINE)))
+        texts = [fit.shortened(text, size, room, lines, bold=True) for text in texts]
+    shape.text_frame.text = "\n".join(texts)
+    if size != usual:
+        for paragraph in shape.text_frame.paragraphs:
+            paragraph.runs[0].font.size = Pt(size)
 
 
 def add_paragraphs(

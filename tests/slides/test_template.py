@@ -15,7 +15,7 @@ from pptx import Presentation
 from pptx.util import Inches
 from werkzeug.datastructures import FileStorage
 
-from pulse.slides import MOST_BYTES, checked_template, deck, template_look
+from pulse.slides import MOST_BYTES, checked_template, deck, fit, template_look
 from surveys.errors import InvalidValueError
 from tests.fixtures.results import results_app, signed_in
 from tests.fixtures.talks import real_releases, real_talk
@@ -110,11 +110,19 @@ def test_a_deck_on_a_template_has_its_size_its_layouts_and_room(wide: bool) -> N
     layouts = {slide.slide_layout.name for slide in made.slides}
     assert layouts == {"Title Slide", "Title Only"}
     for slide in made.slides:
+        _title_fits(slide.shapes.title)
         for shape in slide.shapes:
             assert shape.left + shape.width <= made.slide_width
             assert shape.top + shape.height <= made.slide_height
         pictures = [s for s in slide.shapes if s.has_chart]
         assert all(any(s.name == "Panel" for s in slide.shapes) for _ in pictures)
+
+
+def _title_fits(title: Any) -> None:
+    [run] = title.text_frame.paragraphs[0].runs
+    size = run.font.size.pt if run.font.size else 44
+    room = title.width / 12_700 - 14.4
+    assert fit.height([run.text], size, room) <= title.height / 12_700 + 1, run.text
 
 
 def _parts(content: bytes) -> Iterator[bytes]:
