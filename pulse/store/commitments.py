@@ -33,6 +33,11 @@ def commitments() -> list[Kept]:
     return [Kept(row.id, _commitment(row, tuple(notes[row.id]))) for row in rows]
 
 
+def still_to_do() -> tuple[Commitment, ...]:
+    """What was promised and has not ended, by milestone."""
+    return tuple(kept.commitment for kept in commitments() if not kept.commitment.ended)
+
+
 def commitment(number: int) -> Kept:
     """One commitment; raises NotFoundError."""
     row = _row(number)

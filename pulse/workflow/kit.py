@@ -11,10 +11,10 @@ from pulse.hall_charts import bars_svg, lines_svg
 from pulse.models.base import db
 from pulse.slides import Look, deck, own_look, template_look
 from pulse.store import releases as store
+from pulse.store.commitments import still_to_do
 from pulse.store.organisation import load_changes
 from pulse.store.releases import ReleasedWave
 from pulse.store.templates import template_body
-from pulse.workflow.engagement import commitments as ledger
 from pulse.workflow.planning.settings import council
 from surveys.errors import NotFoundError
 from surveys.talk import Bars, Grid, Lines, Offer, Selection, Slide, Talk, offer, select, write
@@ -77,7 +77,7 @@ def kit(
     programme = Programme(store.releases_until(wave.number), load_changes(db.session))
     selection = select(programme, directorates, themes)
     of_survey = tuple(each for each in waves if each.survey == wave.survey)
-    talk = write(programme, selection, ledger.still_to_do())
+    talk = write(programme, selection, still_to_do())
     return Kit(wave, of_survey, offer(programme), selection, talk)
 
 

@@ -79,11 +79,6 @@ def entry(number: int) -> Entry:
     return _entries(_today())(store.commitment(number))
 
 
-def still_to_do() -> tuple[Commitment, ...]:
-    """What was promised and has not ended, by milestone."""
-    return tuple(k.commitment for k in store.commitments() if not k.commitment.ended)
-
-
 def standing(entries: Iterable[Entry]) -> Count:
     """How many were made, are done, are overdue."""
     return count((each.commitment for each in entries), _today())
