@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -117,19 +118,27 @@ def replace_invitations(session: DbSession, wave: int, rows: Iterable[NewInvitat
     earlier = select(Invitation.id).where(Invitation.wave == wave)
     session.execute(delete(Message).where(Message.invitation_id.in_(earlier)))
     session.execute(delete(Invitation).where(Invitation.wave == wave))
-    batch: list[dict[str, object]] = []
-    for row in rows:
-        batch.append(
-            {
-                "wave": wave, "person_id": row.person_id, "cell": row.cell,
-                "code_hash": row.code_hash, "issued": NOT_ISSUED, "blinded_hash": UNISSUED,
-            }
-        )  # fmt: skip
-        if len(batch) == BATCH:
-            session.execute(insert(Invitation), batch)
-            batch = []
-    if batch:
-        session.execute(insert(Invitation), batch)
+    for batch in _batches(rows):
+        _insert(session, [_values(wave, row) for row in batch])
+
+
+def _batches(rows: Iterable[NewInvitation]) -> Iterator[list[NewInvitation]]:
+    left = iter(rows)
+    while batch := list(itertools.islice(left, BATCH)):
+        yield batch
+
+
+def _values(wave: int, row: NewInvitation) -> dict[str, object]:
+    return {
+        "wave": wave, "person_id": row.person_id, "cell": row.cell,
+        "code_hash": row.code_hash, "issued": NOT_ISSUED, "blinded_hash": UNISSUED,
+    }  # fmt: skip
+
+
+def _insert(session: DbSession, values: list[dict[str, object]]) -> None:
+    # Through the table: the mapper's own bulk insert takes twice as long a row.
+    mapper = Invitation.__mapper__
+    session.execute(insert(Invitation.__table__), values, bind_arguments={"mapper": mapper})
 
 
 def find(connection: Connection, wave: int, code_hash: bytes) -> tuple[str, bool]:
