@@ -94,9 +94,10 @@ def invitations(people: int) -> None:
         second = _send_until(data, sink, people, people)
         messages, reached = sink.taken()
         left = db.session.scalar(select(func.count()).select_from(Message)) or 0
+    pace = messages / (first.seconds + second.seconds)
     print(
-        f"{people:,} invitations of wave {number}: {messages / (first.seconds + second.seconds):,.0f}"
-        f" a second over {SENDERS} connections, with a kill -9 of both senders after"
+        f"{people:,} invitations of wave {number}: {pace:,.0f} a second"
+        f" over {SENDERS} connections, with a kill -9 of both senders after"
         f" {first.reached:,}; {reached:,} people reached, {messages - reached} of them twice,"
         f" {left} left, largest sender {second.megabytes:.0f} MB"
     )
@@ -112,7 +113,7 @@ def opening(people: int) -> None:
     print(f"a wave opened for {people:,} staff in {cells} cells: {seconds:.1f} s")
 
 
-def stores_manifest(number: int) -> tuple[object, ...]:
+def _cells(number: int) -> tuple[object, ...]:
     """The cells of a wave's manifest."""
     (wave,) = [wave for wave in waves_of("bench") if wave.number == number]
     return wave.opened_manifest().cells

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -17,6 +17,11 @@ from surveys.errors import PulseError
 DAYS_INVITATIONS_ARE_KEPT = 90
 # After a wave has closed; what people wrote ages, and stays somebody's words.
 DAYS_COMMENTS_ARE_KEPT = 365
+QUIET_HOURS = "20:00-07:00"
+NOTIFY_TEMPLATES = ("PULSE_NOTIFY_EMAIL", "PULSE_NOTIFY_SMS", "PULSE_NOTIFY_LETTER")
+NOTIFY_URL = "https://api.notifications.service.gov.uk"
+_UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_NOTIFY_KEY = re.compile(rf"{_UUID}-{_UUID}\Z")
 NATIONS = ("ENG", "WLS", "SCT", "NIR")
 
 
@@ -37,11 +42,27 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True)
+class Notify:
+    """GOV.UK Notify: the key of its API, and the id of the template of each channel, or "".
+
+    `rate` is the most messages a second: Notify itself takes 3,000 a minute.
+    """
+
+    url: str
+    key: str
+    email: str
+    sms: str
+    letter: str
+    rate: float = 45.0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything the process needs to know before it starts.
 
-    `smtp` None means the maildir sink of the demonstration: messages are kept under
-    `data/mail` and can be read in the browser, and nothing leaves the machine.
+    Neither `smtp` nor e-mail through `notify` means the maildir sink of the demonstration:
+    messages are kept under `data/mail` and can be read in the browser, and nothing leaves the
+    machine. `quiet` is from when to when, local time, nothing is sent by itself.
     `invitations_kept` is how long after its close a wave's roster says who was invited, and
     `comments_kept` how long its comments are there.
     """
@@ -54,6 +75,8 @@ class Config:
     box_url: str
     sender: str
     smtp: Smtp | None
+    notify: Notify | None
+    quiet: tuple[time, time] | None
     nation: str
     zone: str
     scheduler: bool
@@ -66,6 +89,11 @@ class Config:
     def local(self) -> ZoneInfo:
         """The zone in which waves open and close."""
         return ZoneInfo(self.zone)
+
+    @property
+    def keeps_mail(self) -> bool:
+        """Whether e-mail stays in a folder on this machine, because no way out is configured."""
+        return self.smtp is None and not (self.notify and self.notify.email)
 
     @property
     def keys(self) -> Path:
@@ -94,6 +122,8 @@ def read_config(environ: Mapping[str, str], secret_key: str) -> Config:
         box_url=box,
         sender=environ.get("PULSE_SENDER", "Staff survey <survey@localhost>"),
         smtp=_smtp(environ),
+        notify=_notify(environ),
+        quiet=_quiet(environ),
         nation=_one_of(environ, "PULSE_NATION", NATIONS, "ENG"),
         zone=_zone(environ),
         scheduler=_flag(environ, "PULSE_SCHEDULER", True),
@@ -155,6 +185,53 @@ def _rate(environ: Mapping[str, str]) -> float | None:
     if not re.fullmatch(r"\d{1,4}(\.\d{1,3})?", text) or not float(text):
         raise ConfigError(f"PULSE_SMTP_RATE is {text!r}: give messages a second, such as 0.5 or 20")
     return float(text)
+
+
+def _notify(environ: Mapping[str, str]) -> Notify | None:
+    templates = {name: environ.get(name, "") for name in NOTIFY_TEMPLATES}
+    key = environ.get("PULSE_NOTIFY_KEY", "")
+    if not key and not any(templates.values()):
+        return None
+    url = environ.get("PULSE_NOTIFY_URL", NOTIFY_URL)
+    email, sms, letter = templates.values()
+    _require_notify(key, templates, url)
+    if email and environ.get("PULSE_SMTP_HOST"):
+        raise ConfigError(
+            "PULSE_SMTP_HOST and PULSE_NOTIFY_EMAIL both send e-mail: give one of the two"
+        )
+    return Notify(url, key, email, sms, letter)
+
+
+def _require_notify(key: str, templates: Mapping[str, str], url: str) -> None:
+    if not _NOTIFY_KEY.search(key):
+        raise ConfigError(
+            "PULSE_NOTIFY_KEY is not a key of GOV.UK Notify: copy it whole, name and both ids"
+        )
+    if not any(templates.values()):
+        raise ConfigError(
+            "PULSE_NOTIFY_KEY is given without a template:"
+            f" give {', '.join(templates)}, or one of them"
+        )
+    for name, template in templates.items():
+        if template and not re.fullmatch(_UUID, template):
+            raise ConfigError(f"{name} is {template!r}: give the id of a template, a UUID")
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        raise ConfigError(f"PULSE_NOTIFY_URL is {url!r}: leave it out, or give an https address")
+
+
+def _quiet(environ: Mapping[str, str]) -> tuple[time, time] | None:
+    text = environ.get("PULSE_QUIET_HOURS", QUIET_HOURS)
+    if text == "none":
+        return None
+    try:
+        start, end = (time.fromisoformat(part) for part in text.split("-"))
+    except ValueError:
+        start = end = time(0)
+    if start == end:
+        raise ConfigError(
+            f"PULSE_QUIET_HOURS is {text!r}: give two local times such as {QUIET_HOURS}, or none"
+        )
+    return start, end
 
 
 def _one_of(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:

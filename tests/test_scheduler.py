@@ -24,7 +24,7 @@ from pulse.store.claims import claim, forget_claims
 from pulse.store.invitations import CellCount
 from pulse.store.keys import KeyFolder
 from pulse.store.lease import lease
-from pulse.store.outbox import mailings
+from pulse.store.mailings import mailings
 from pulse.store.retention import forget_invitations, waves_closed_before
 from pulse.store.scheduling import Trouble, scheduler_state
 from pulse.store.stores import stores

@@ -19,6 +19,7 @@ from pulse.cli import (
     exports,
     fieldwork,
     history,
+    mail,
     organisation,
     running,
     serving,
@@ -47,6 +48,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *exports.COMMANDS,
     *sessions.COMMANDS,
     *commitments.COMMANDS,
+    *mail.COMMANDS,
     *demonstration.COMMANDS,
 )
 

@@ -10,12 +10,14 @@ from flask.cli import with_appcontext
 
 from pulse.models.base import db
 from pulse.scheduler.clock import run_forever
-from pulse.store.outbox import failures, outbox_counts, requeue_failed
+from pulse.store.failures import failures, requeue_failed
+from pulse.store.outbox import outbox_counts
 from pulse.store.scheduling import scheduler_state
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import wave_record
-from pulse.workflow.sending import queue_reminders, send_due
+from pulse.workflow.mailings import queue_reminders
+from pulse.workflow.sending import send_due
 
 
 @click.command()
@@ -33,7 +35,10 @@ def send(limit: int | None, rate: float | None, wave: int | None) -> None:
             again = requeue_failed(db.session, wave)
         click.echo(f"{again} failed messages are tried again.")
     report = send_due(datetime.now(UTC), limit, rate, patient=False, report=_show)
-    click.echo(f"Sent {report.sent}, to be tried again {report.retried}, failed {report.failed}.")
+    # How many reminders went is how many have not answered.
+    more = " Reminders went too." if report.reminders else ""
+    counts = f"to be tried again {report.retried}, failed {report.failed}"
+    click.echo(f"Sent {report.told}, {counts}.{more}")
     if report.stopped:
         raise click.ClickException(f"{report.stopped} Nothing is lost: the rest stays queued.")
 
@@ -66,7 +71,7 @@ def undelivered(number: int) -> None:
     wave_record(db.session, number)
     found = failures(db.session, number)
     for one in found:
-        click.echo(f"{one.number}  {one.kind:<10}  {one.to}  {one.reason}")
+        click.echo(f"{one.number}  {one.kind:<10}  {one.channel:<6}  {one.to}  {one.reason}")
     if not found:
         click.echo("Every message that was tried has been delivered or is still on its way.")
 
@@ -101,7 +106,7 @@ def status() -> None:
         click.echo(f"Trouble: {trouble.what}: {trouble.reason}")
     for (wave, kind, stand), count in sorted(outbox_counts(db.session).items()):
         # How many wait for a reminder is how many have not answered.
-        shown = str(count) if kind == "invitation" or stand == "failed" else "some"
+        shown = "some" if kind == "reminder" else str(count)
         click.echo(f"Wave {wave}: {shown} of kind {kind} {stand}")
     if not state.runs(now):
         raise click.ClickException(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from pulse.delivery.outcome import Envelope, Outcome
+from pulse.delivery.outcome import Envelope, Form, Outcome
 from surveys.errors import NotFoundError
 
 # Every file bears the same time and a name by chance, so that the folder does not tell in which
@@ -30,6 +30,8 @@ class Kept:
 
 class MaildirSink:
     """Keeps messages in a maildir instead of sending them."""
+
+    form: Form = "mime"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -18,7 +18,7 @@ from pulse.delivery.address import mail_address, mailbox, one_line, sender_addre
 from pulse.delivery.outcome import Envelope
 from surveys.errors import InvalidValueError
 
-PERSONAL = ("name", "link", "code")
+PERSONAL = ("name", "link", "code", "silence")
 _BLANK = re.compile(r"\$([a-z]+)")
 _SOFT_BREAK = b"=\r\n"
 
@@ -40,6 +40,16 @@ class Template:
             if blank in PERSONAL:
                 raise InvalidValueError(f"the subject cannot hold ${blank}: many servers log it")
 
+    @property
+    def blanks(self) -> frozenset[str]:
+        """The names of its blanks."""
+        return frozenset(_BLANK.findall(f"{self.subject} {self.body}"))
+
+    @property
+    def text(self) -> str:
+        """As it is written in a file."""
+        return f"Subject: {self.subject}\n\n{self.body}"
+
 
 def read_template(text: str) -> Template:
     """A template from its text: `Subject: ...`, an empty line, the body."""
@@ -57,6 +67,7 @@ class Letter:
     head: bytes
     domain: bytes
     pieces: tuple[tuple[bytes, str], ...]
+    silenced: bool
 
     def envelope(self, key: int, to: str, token: str, personal: Mapping[str, str]) -> Envelope:
         """The message for one person. `personal` fills the blanks in PERSONAL.
@@ -66,7 +77,12 @@ class Letter:
         """
         address = mail_address(to)
         parts = [b"To: ", mailbox(personal["name"], address), b"\r\nMessage-ID: <"]
-        parts += [token.encode(), b"@", self.domain, b">\r\n", self.head]
+        parts += [token.encode(), b"@", self.domain, b">\r\n"]
+        if self.silenced:
+            # Mail programs offer it as a button (RFC 8058): a GET of the link has no effect.
+            parts += [b"List-Unsubscribe: <", personal["silence"].encode(), b">\r\n"]
+            parts += [b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"]
+        parts.append(self.head)
         for text, blank in self.pieces:
             parts.append(text)
             if blank:
@@ -86,7 +102,29 @@ def compose(
         head=_head(subject, sender, now.replace(minute=0, second=0, microsecond=0), language),
         domain=sender_address(sender).rpartition("@")[2].encode(),
         pieces=tuple((quoted(text), blank) for text, blank in _pieces(template.body, shared)),
+        silenced="silence" in template.blanks,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PlainLetter:
+    """The same as a `Letter`, for what takes a subject and a text rather than a whole e-mail."""
+
+    subject: str
+    pieces: tuple[tuple[str, str], ...]
+
+    def envelope(self, key: int, to: str, token: str, personal: Mapping[str, str]) -> Envelope:
+        """The message for one person, with what `Letter.envelope` takes."""
+        text = "".join(
+            part + (one_line(personal[blank]) if blank else "") for part, blank in self.pieces
+        )
+        return Envelope(key, to, text.encode(errors="replace"), self.subject, token)
+
+
+def compose_plain(template: Template, shared: Mapping[str, str]) -> PlainLetter:
+    """A plain letter; raises InvalidValueError naming a blank that is not known."""
+    subject = "".join(text for text, _ in _pieces(template.subject, shared))
+    return PlainLetter(one_line(subject), tuple(_pieces(template.body, shared)))
 
 
 def _pieces(text: str, shared: Mapping[str, str]) -> list[tuple[str, str]]:

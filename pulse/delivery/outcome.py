@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from surveys.errors import PulseError
 
 State = Literal["sent", "retry", "failed"]
+Form = Literal["mime", "plain"]
 
 
 class DeliveryStoppedError(PulseError):
@@ -21,11 +22,17 @@ class DeliveryStoppedError(PulseError):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One message, ready to go: whose row it is, the bare address, the whole text."""
+    """One message, ready to go: whose row it is, the bare address, the text.
+
+    For `mime` transports the content is a whole e-mail; for `plain` ones it is the text, beside
+    its subject and a token by which a second copy can be recognised as one.
+    """
 
     key: int
     to: str
     content: bytes
+    subject: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,10 @@ class Outcome:
 
 class Transport(Protocol):
     """Carries messages one by one."""
+
+    @property
+    def form(self) -> Form:
+        """What kind of envelopes it carries."""
 
     def send(self, batch: Iterable[Envelope]) -> Iterator[Outcome]:
         """One outcome an envelope, in order, yielded before the next envelope is touched.

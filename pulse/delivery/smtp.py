@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pulse.config import Smtp
 from pulse.delivery.address import one_line
 from pulse.delivery.exchange import exchange
-from pulse.delivery.outcome import DeliveryStoppedError, Envelope, Outcome, State
+from pulse.delivery.outcome import DeliveryStoppedError, Envelope, Form, Outcome, State
 from pulse.delivery.pace import Pace
 
 TIMEOUT_SECONDS = 30
@@ -37,6 +37,8 @@ class SmtpTransport:
     A message whose connection broke is tried again on a new one at once, with the same
     Message-ID, because a server that has not answered has not taken it (RFC 5321, 4.2.5).
     """
+
+    form: Form = "mime"
 
     def __init__(
         self,

@@ -96,10 +96,10 @@ def load_demonstration(now: datetime, report: Report = no_report) -> Welcome:
 
 
 def _require_room() -> None:
-    if stores().config.smtp is not None:
+    if stores().config.smtp is not None or stores().config.notify is not None:
         raise NotAllowedError(
-            "The demonstration writes to invented people: unset PULSE_SMTP_HOST, so that its"
-            " mail stays on this machine."
+            "The demonstration writes to invented people: unset PULSE_SMTP_HOST and the"
+            " PULSE_NOTIFY_... settings, so that its mail stays on this machine."
         )
     if not nothing_yet() and demonstration_state() is None:
         raise NotAllowedError(

@@ -5,7 +5,7 @@ No column here holds a time, a running ballot number or anything that the box ho
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.models.base import db
@@ -17,7 +17,9 @@ class Person(db.Model):
     """One member of staff on the staff list.
 
     `seat` is where they hide until `season` ends, so that no two waves of a season differ by
-    one person's move.
+    one person's move. `reminders` is false once they silenced them, answered or not, and bears
+    no time. `email_trouble` and `phone_trouble` say why an address takes no messages; they come
+    from messages that go to everyone invited, never from a reminder.
     """
 
     __tablename__ = "person"
@@ -28,12 +30,16 @@ class Person(db.Model):
     name: Mapped[str]
     email: Mapped[str | None]
     phone: Mapped[str | None]
+    postal: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="en")
     unit: Mapped[str] = mapped_column(index=True)
     profile: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
     season: Mapped[str | None]
     seat: Mapped[str | None]
+    reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
+    email_trouble: Mapped[str] = mapped_column(default="", server_default="")
+    phone_trouble: Mapped[str] = mapped_column(default="", server_default="")
 
     __table_args__ = (
         CheckConstraint("profile IN ('front_line', 'office')", name="profile_is_known"),
@@ -114,13 +120,15 @@ class Message(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
     kind: Mapped[str]
+    channel: Mapped[str] = mapped_column(default="email", server_default="email")
     state: Mapped[str] = mapped_column(default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
         UniqueConstraint("invitation_id", "kind"),
-        CheckConstraint("kind IN ('invitation', 'reminder')", name="kind_is_known"),
+        CheckConstraint("kind IN ('invitation', 'reminder', 'results')", name="kind_is_known"),
+        CheckConstraint("channel IN ('email', 'sms', 'letter')", name="channel_is_known"),
         CheckConstraint("state IN ('queued', 'sending', 'failed')", name="state_is_known"),
     )
 
@@ -135,4 +143,4 @@ class Mailing(db.Model):
     kind: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
-    __table_args__ = (CheckConstraint("kind = 'reminder'", name="kind_is_known"),)
+    __table_args__ = (CheckConstraint("kind IN ('reminder', 'results')", name="kind_is_known"),)

@@ -14,7 +14,8 @@ from flask import Flask
 from pulse.config import Config
 from pulse.scheduler.patience import Patience
 from pulse.scheduler.rounds import run_due
-from pulse.workflow.sending import SendReport, send_due
+from pulse.workflow.batch import SendReport
+from pulse.workflow.sending import send_due
 
 EVERY_MINUTE = CronTrigger(second=0, timezone=UTC)
 

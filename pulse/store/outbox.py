@@ -8,112 +8,162 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
+from pulse.delivery.channel import LETTER, Channel
 from pulse.models.base import DbSession
-from pulse.models.roster import Invitation, Mailing, Message, Person
+from pulse.models.roster import Invitation, Message, Person
 from pulse.store.invitations import NOT_ISSUED
+from pulse.store.reach import first_channel, unreached
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One message to be sent, and to whom. `person` is the roster's own row key."""
+    """One message to be sent, and to whom. `person` is the roster's own row key.
+
+    `addresses` are those of each channel that are not known to fail.
+    """
 
     key: int
     kind: str
+    channel: Channel
     attempts: int
     wave: int
     issued: bool
     person: int
+    active: bool
     name: str
-    to: str
+    unit: str
     language: str
+    addresses: dict[Channel, str]
+
+    @property
+    def to(self) -> str:
+        """The address on the channel of the message, or nothing."""
+        return self.addresses.get(self.channel, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Setback:
-    """A message that did not go: tried again later, or failed for good, and why."""
+    """A message that did not go: tried again later or by another channel, or failed, and why."""
 
     key: int
     state: str
     attempts: int
     reason: str
+    channel: Channel
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A message that cannot be delivered, as an operator sees it."""
+def queue(
+    session: DbSession,
+    wave: int,
+    kind: str,
+    channels: Collection[Channel],
+    *wanted: ColumnElement[bool],
+    letters: bool = False,
+) -> int:
+    """Queue a message for every invited person who is active; how many.
 
-    kind: str
-    number: str
-    name: str
-    to: str
-    reason: str
-
-
-def queue(session: DbSession, wave: int, kind: str, unissued: bool) -> int:
-    """Queue a message for every invited person who is active and has an address; how many.
-
-    `unissued` leaves out those to whom a ballot was issued. Whoever has such a message waiting
-    already gets no second one. In the caller's transaction.
+    Each goes by the first of the open channels that reaches its person. `letters` is for those
+    whom none reaches: a letter, to be printed. `wanted` are further conditions on Invitation or
+    Person. Whoever has such a message waiting already gets no second one. In the caller's
+    transaction.
     """
     waiting = exists().where(Message.invitation_id == Invitation.id, Message.kind == kind)
     people = (
-        select(Invitation.id, literal(kind), literal("queued"), literal(0), literal(""))
+        select(
+            Invitation.id, literal(kind), first_channel(channels), literal("queued"),
+            literal(0), literal(""),
+        )
         .join(Person, Person.id == Invitation.person_id)
-        .where(Invitation.wave == wave, Person.active, Person.email.is_not(None), ~waiting)
+        .where(Invitation.wave == wave, Person.active, ~waiting, *wanted)
         .order_by(func.random())
-    )
-    if unissued:
-        people = people.where(Invitation.issued == NOT_ISSUED)
-    columns = ["invitation_id", "kind", "state", "attempts", "reason"]
+    )  # fmt: skip
+    if not letters:
+        people = people.where(~unreached(channels))
+    columns = ["invitation_id", "kind", "channel", "state", "attempts", "reason"]
     result = session.execute(insert(Message).from_select(columns, people))
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def note_mailing(session: DbSession, wave: int, kind: str, number: int) -> bool:
-    """Write down that a mailing is queued, in the caller's transaction; False if it was."""
-    if session.get(Mailing, (wave, kind, number)) is not None:
-        return False
-    session.add(Mailing(wave=wave, kind=kind, number=number))
-    session.flush()
-    return True
-
-
-def mailings(session: DbSession, wave: int, kind: str) -> set[int]:
-    """The numbers of the mailings of a kind that were queued for a wave."""
-    rows = select(Mailing.number).where(Mailing.wave == wave, Mailing.kind == kind)
-    return set(session.scalars(rows))
-
-
 def waiting(
-    connection: Connection, lane: tuple[int, int], after: int, most: int, attempts: Sequence[int]
+    connection: Connection,
+    lane: tuple[int, int],
+    after: int,
+    most: int,
+    attempts: Sequence[int],
+    channels: Collection[Channel],
 ) -> list[Waiting]:
     """The next messages of a lane (number, of how many) whose row key is above `after`.
 
-    Only those tried as often as `attempts` lists.
+    Only those tried as often as `attempts` lists, on one of the channels.
     """
-    rows = connection.execute(
+    # Chosen first and joined afterwards: the whole outbox is never sorted for one batch.
+    chosen = (
+        select(Message.id)
+        .where(Message.id > after, Message.id % lane[1] == lane[0], Message.state == "queued")
+        .where(Message.attempts.in_(attempts), Message.channel.in_(channels))
+        .order_by(Message.id)
+        .limit(most)
+    )
+    keys = list(connection.scalars(chosen))
+    rows = connection.execute(_with_people().where(Message.id.in_(keys)))
+    return sorted((_waiting(row) for row in rows), key=lambda row: row.key)
+
+
+def letters_to_print(session: DbSession, wave: int, every: bool) -> list[Waiting]:
+    """The invitations of a wave that wait to be printed, of people who could still answer.
+
+    Those that failed on every channel and, with `every`, those that no channel reaches.
+    """
+    failed = Message.state == "failed"
+    paper = or_(failed, Message.channel == LETTER) if every else failed
+    rows = session.execute(
+        _with_people()
+        .where(Invitation.wave == wave, Message.kind == "invitation", paper)
+        .where(Person.active, Invitation.issued == NOT_ISSUED)
+    )
+    return [_waiting(row) for row in rows]
+
+
+def _with_people() -> Any:
+    return (
         select(
-            Message.id, Message.kind, Message.attempts, Invitation.wave, Invitation.issued,
-            Invitation.person_id, Person.name, Person.email, Person.language,
+            Message.id, Message.kind, Message.channel, Message.attempts, Invitation.wave,
+            Invitation.issued, Invitation.person_id, Person.active, Person.name, Person.unit,
+            Person.language, Person.email, Person.email_trouble, Person.phone,
+            Person.phone_trouble, Person.postal,
         )
         .join(Invitation, Invitation.id == Message.invitation_id)
         .join(Person, Person.id == Invitation.person_id)
-        .where(Message.state == "queued", Message.id > after, Message.attempts.in_(attempts))
-        .where(Message.id % lane[1] == lane[0])
-        .order_by(Message.id)
-        .limit(most)
     )  # fmt: skip
-    return [
-        Waiting(
-            key=row.id, kind=row.kind, attempts=row.attempts, wave=row.wave,
-            issued=bytes(row.issued) != NOT_ISSUED, person=row.person_id,
-            name=row.name, to=row.email or "", language=row.language,
-        )
-        for row in rows
-    ]  # fmt: skip
+
+
+def _waiting(row: Any) -> Waiting:
+    given: dict[Channel, tuple[str | None, str]] = {
+        "email": (row.email, row.email_trouble),
+        "sms": (row.phone, row.phone_trouble),
+        "letter": (row.postal, ""),
+    }
+    return Waiting(
+        key=row.id, kind=row.kind, channel=row.channel, attempts=row.attempts, wave=row.wave,
+        issued=bytes(row.issued) != NOT_ISSUED, person=row.person_id, active=row.active,
+        name=row.name, unit=row.unit, language=row.language,
+        addresses={name: text for name, (text, bad) in given.items() if text and not bad},
+    )  # fmt: skip
 
 
 def remove(connection: Connection, keys: Collection[int]) -> None:
@@ -128,38 +178,34 @@ def set_back(connection: Connection, setbacks: Sequence[Setback]) -> None:
         connection.execute(
             update(Message)
             .where(Message.id == one.key)
-            .values(state=one.state, attempts=one.attempts, reason=one.reason)
+            .values(state=one.state, attempts=one.attempts, reason=one.reason, channel=one.channel)
         )
+
+
+def waves_waiting(session: DbSession) -> list[int]:
+    """The waves that have messages in the outbox."""
+    joined = select(Invitation.wave).join(Message, Message.invitation_id == Invitation.id)
+    return sorted(session.scalars(joined.where(Message.state == "queued").distinct()))
 
 
 def outbox_counts(session: DbSession) -> dict[tuple[int, str, str], int]:
     """How many messages are in the outbox, by wave, kind and state."""
+    return {key: sum(of.values()) for key, of in _by_channel(session).items()}
+
+
+def letters_waiting(session: DbSession, wave: int) -> int:
+    """How many invitations of a wave no other channel reaches, so that a letter is to be sent."""
+    counts = _by_channel(session)
+    return counts.get((wave, "invitation", "queued"), {}).get(LETTER, 0)
+
+
+def _by_channel(session: DbSession) -> dict[tuple[int, str, str], dict[str, int]]:
     rows = session.execute(
-        select(Invitation.wave, Message.kind, Message.state, func.count())
+        select(Invitation.wave, Message.kind, Message.state, Message.channel, func.count())
         .join(Invitation, Invitation.id == Message.invitation_id)
-        .group_by(Invitation.wave, Message.kind, Message.state)
+        .group_by(Invitation.wave, Message.kind, Message.state, Message.channel)
     )
-    return {(wave, kind, state): number for wave, kind, state, number in rows}
-
-
-def failures(session: DbSession, wave: int) -> list[Failure]:
-    """The messages of a wave that failed, by staff number."""
-    rows = session.execute(
-        select(Message.kind, Message.reason, Person.number, Person.name, Person.email)
-        .join(Invitation, Invitation.id == Message.invitation_id)
-        .join(Person, Person.id == Invitation.person_id)
-        .where(Invitation.wave == wave, Message.state == "failed")
-        .order_by(Person.number)
-    )
-    return [Failure(row.kind, row.number, row.name, row.email or "", row.reason) for row in rows]
-
-
-def requeue_failed(session: DbSession, wave: int) -> int:
-    """Try the failed messages of a wave again; how many. In the caller's transaction."""
-    invited = select(Invitation.id).where(Invitation.wave == wave)
-    result = session.execute(
-        update(Message)
-        .where(Message.state == "failed", Message.invitation_id.in_(invited))
-        .values(state="queued", attempts=0, reason="")
-    )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    found: dict[tuple[int, str, str], dict[str, int]] = {}
+    for wave, kind, state, channel, number in rows:
+        found.setdefault((wave, kind, state), {})[channel] = number
+    return found

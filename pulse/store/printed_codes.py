@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Integer, Select, cast, delete, func, insert, select, text, update
 
+from pulse.delivery.channel import Channel
 from pulse.models.base import DbSession
 from pulse.models.roster import UNISSUED, Invitation, Message, Person, PrintedCode
 from pulse.store.invitations import NOT_ISSUED, ON_PAPER
+from pulse.store.reach import has_no_address
 
 REVOKED = b"1"
 
@@ -24,33 +26,35 @@ class Batch:
     revoked: bool
 
 
-def waiting_for_paper(session: DbSession, wave: int) -> dict[str, int]:
-    """Per cell, how many have no e-mail address and could still answer with their own code."""
+def waiting_for_paper(
+    session: DbSession, wave: int, channels: Collection[Channel]
+) -> dict[str, int]:
+    """Per cell, how many no channel reaches, who could still answer with their own code."""
     rows = session.execute(
         select(Invitation.cell, func.count())
-        .where(Invitation.id.in_(_without_email(wave)))
+        .where(Invitation.id.in_(_on_no_channel(wave, channels)))
         .group_by(Invitation.cell)
     )
     return {row[0]: row[1] for row in rows}
 
 
-def put_on_paper(session: DbSession, wave: int, cell: str) -> None:
-    """Void the own codes of a cell's people without e-mail, in the caller's transaction.
+def put_on_paper(session: DbSession, wave: int, cell: str, channels: Collection[Channel]) -> None:
+    """Void the own codes of a cell's people whom no channel reaches, in the caller's transaction.
 
     From then on they answer with printed codes alone, whatever the staff list says later.
     """
     _one_at_a_time(session)
-    voided = _without_email(wave).where(Invitation.cell == cell)
+    voided = _on_no_channel(wave, channels).where(Invitation.cell == cell)
     session.execute(delete(Message).where(Message.invitation_id.in_(voided)))
     session.execute(update(Invitation).where(Invitation.id.in_(voided)).values(issued=ON_PAPER))
 
 
-def _without_email(wave: int) -> Select[int]:
+def _on_no_channel(wave: int, channels: Collection[Channel]) -> Select[int]:
     return (
         select(Invitation.id)
         .join(Person, Person.id == Invitation.person_id)
         .where(Invitation.wave == wave, Invitation.issued == NOT_ISSUED)
-        .where(Person.active, func.coalesce(Person.email, "") == "")
+        .where(Person.active, has_no_address(channels))
     )
 
 

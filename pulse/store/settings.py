@@ -18,3 +18,10 @@ def setting(name: str) -> Any:
 def keep_setting(name: str, value: Any) -> None:
     """Keep the value of a setting, in the caller's transaction."""
     db.session.merge(Setting(name=name, value=json.dumps(value, sort_keys=True)))
+
+
+def drop_setting(name: str) -> None:
+    """Forget a setting, in the caller's transaction."""
+    row = db.session.get(Setting, name)
+    if row is not None:
+        db.session.delete(row)

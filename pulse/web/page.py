@@ -76,7 +76,7 @@ def _navigation(role: str) -> list[dict[str, Any]]:
 def shows_mail() -> bool:
     """Whether messages stay on this machine, in a folder that the browser may show."""
     config = stores().config
-    return config.demonstration and config.smtp is None
+    return config.demonstration and config.keeps_mail
 
 
 def asset(name: str) -> str:

@@ -11,17 +11,17 @@ from pulse.calendar import bank_holidays
 from pulse.delivery.maildir import MaildirSink
 from pulse.models.base import db
 from pulse.store.audit import record
-from pulse.store.outbox import mailings, note_mailing
+from pulse.store.mailings import mailings, note_mailing
 from pulse.store.stores import stores
 from pulse.store.surveys import drop_wave, move_wave, survey_plan, waves_of
 from pulse.store.transaction import transaction
 from pulse.store.waves import WaveRecord, waves_in
 from pulse.workflow.background import perform
 from pulse.workflow.closing import close_wave
+from pulse.workflow.mailings import queue_reminders
 from pulse.workflow.opening import open_wave
 from pulse.workflow.publication import publish_wave
 from pulse.workflow.report import Report
-from pulse.workflow.sending import queue_reminders
 from pulse.workflow.witness import is_witnessed
 from surveys.recurrence import is_working_day, working_day
 from surveys.wave import Wave

@@ -26,8 +26,8 @@ from pulse.store.organisation import load_structure
 from pulse.store.stores import stores
 from pulse.store.waves import WaveRecord, mark_open, wave_record
 from pulse.workflow.live import live_waves
+from pulse.workflow.mailings import queue_invitations
 from pulse.workflow.report import Report, no_report
-from pulse.workflow.sending import queue_invitations
 from surveys.access_code import derive
 from surveys.ballot import BoxKey
 from surveys.cells import Cell, Cells, Member, form_cells

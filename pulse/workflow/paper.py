@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from pulse.delivery.choosing import open_channels
 from pulse.models.base import db
 from pulse.paper.poster import Poster
 from pulse.paper.slips import Sheet
@@ -49,7 +50,7 @@ def paper_cells(number: int) -> list[PaperCell]:
     """The cells of an open wave with people on paper, by label; raises NotAllowedError."""
     manifest = _open_manifest(wave_record(db.session, number))
     counts = cell_counts(db.session, number)
-    waiting = store.waiting_for_paper(db.session, number)
+    waiting = store.waiting_for_paper(db.session, number, open_channels(stores().config))
     printed = store.batches(db.session, number)
     cells = []
     for cell in manifest.cells:
@@ -85,7 +86,7 @@ def print_codes(
     wave = wave_record(db.session, number)
     manifest = _open_manifest(wave)
     with transaction():
-        store.put_on_paper(db.session, number, cell)
+        store.put_on_paper(db.session, number, cell, open_channels(stores().config))
         wanted = _allowed(paper_cell(number, cell), count)
         codes = [random_code(random_bytes) for _ in range(wanted)]
         batch = store.add_batch(db.session, number, cell, [code.hash for code in codes])

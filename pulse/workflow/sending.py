@@ -1,75 +1,37 @@
-"""Messages: queued with what they tell of, sent until they are gone, never twice by intent."""
+"""Sending: messages go until they are gone, by whatever way reaches their person, never twice by
+intent.
+"""
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection
-
-from pulse.delivery.choosing import transport_for
-from pulse.delivery.message import Letter
-from pulse.delivery.outcome import DeliveryStoppedError, Envelope, Outcome, Transport
-from pulse.models.base import DbSession, db
+from pulse.delivery.channel import Channel
+from pulse.delivery.choosing import transports_for
+from pulse.delivery.outcome import DeliveryStoppedError, Envelope, Transport
+from pulse.models.base import db
 from pulse.store.keys import KeyFolder
 from pulse.store.lease import lease
-from pulse.store.outbox import Setback, Waiting, note_mailing, queue, remove, set_back, waiting
+from pulse.store.outbox import Waiting, waiting, waves_waiting
 from pulse.store.sent import Sent, sent_of
 from pulse.store.stores import Stores, stores
-from pulse.store.transaction import transaction
-from pulse.store.waves import WaveRecord, waves_in
-from pulse.workflow.letters import letter_for, personal_link
+from pulse.store.waves import WaveRecord, wave_record
+from pulse.workflow.batch import MOST_ATTEMPTS, Batch, SendReport
+from pulse.workflow.letters import AnyLetter, letter_for, personal_link, silence_link
+from pulse.workflow.quiet import is_quiet
 from pulse.workflow.report import Report, no_report
-from surveys.access_code import AccessCode, derive
-from surveys.errors import InvalidValueError, NotAllowedError
+from pulse.workflow.tokens import message_token
+from surveys.access_code import derive
+from surveys.errors import InvalidValueError
 
 BATCH = 500
 LANES = 2
-MOST_ATTEMPTS = 24
 LONGEST_BACK_OFF = 6
-
-
-@dataclass(frozen=True, slots=True)
-class SendReport:
-    """What one round of sending did. `stopped` says why it ended early, in words."""
-
-    sent: int = 0
-    retried: int = 0
-    failed: int = 0
-    dropped: int = 0
-    stopped: str = ""
-
-    def __add__(self, other: SendReport) -> SendReport:
-        return SendReport(
-            self.sent + other.sent,
-            self.retried + other.retried,
-            self.failed + other.failed,
-            self.dropped + other.dropped,
-            self.stopped or other.stopped,
-        )
-
-
-def queue_invitations(session: DbSession, wave: int) -> int:
-    """Queue the invitations of a wave that is being opened, in the transaction that writes its
-    rows; how many. A wave opened afresh has dropped those of the attempt before.
-    """
-    return queue(session, wave, "invitation", unissued=False)
-
-
-def queue_reminders(wave: WaveRecord, number: int) -> int:
-    """Queue reminder `number` of an open wave to those not yet issued a ballot; how many.
-
-    Queued once, whoever asks how often. Nothing keeps to whom. Raises NotAllowedError when the
-    wave is not open.
-    """
-    if wave.state != "open":
-        raise NotAllowedError(f"{wave.title} is not open, so nobody is reminded")
-    with transaction():
-        if not note_mailing(db.session, wave.number, "reminder", number):
-            return 0
-        return queue(db.session, wave.number, "reminder", unissued=True)
+# The wave of a message must be in this state; a reminder or an invitation to another is forgotten
+# with the wave's rows.
+STATE_FOR = {"invitation": "open", "reminder": "open", "results": "released"}
 
 
 def send_due(
@@ -82,9 +44,12 @@ def send_due(
     """Send what waits in the outbox, at most `limit` messages and `rate` a second.
 
     Several processes share the work by lanes. Safe to run at any moment and after any kill: at
-    most one message a kill goes twice. `patient` leaves out messages that are backing off.
+    most one message a kill goes twice. `patient` leaves out messages that are backing off, and
+    keeps quiet in the quiet hours.
     """
     total = SendReport()
+    if patient and is_quiet(stores().config, now):
+        return total
     attempts = attempts_due(now) if patient else range(MOST_ATTEMPTS)
     for lane in range(LANES):
         left = None if limit is None else limit - total.sent
@@ -115,76 +80,93 @@ class _Round:
     rate: float | None
     report: Report
     stores: Stores = field(default_factory=stores)
-    letters: dict[tuple[int, str, str], Letter] = field(default_factory=dict)
+    transports: dict[Channel, Transport] = field(default_factory=dict)
+    waves: dict[int, WaveRecord] = field(default_factory=dict)
+    letters: dict[tuple[int, str, str, str], AnyLetter] = field(default_factory=dict)
     secrets: dict[int, bytes] = field(default_factory=dict)
 
     def run(self) -> SendReport:
-        waves = {record.number: record for record in waves_in(db.session, "open")}
+        numbers = waves_waiting(db.session)
+        self.waves = {number: wave_record(db.session, number) for number in numbers}
         db.session.rollback()
-        transport = transport_for(self.stores.config, self.rate)
+        self.transports = transports_for(self.stores.config, self.rate)
         try:
             with sent_of(self.stores, self.lane) as sent:
-                return self._batches(waves, transport, sent)
+                return self._batches(sent)
         finally:
-            transport.close()
+            for transport in self.transports.values():
+                transport.close()
 
-    def _batches(
-        self, waves: dict[int, WaveRecord], transport: Transport, sent: Sent
-    ) -> SendReport:
-        total, after = SendReport(), 0
-        while not total.stopped and total.sent != self.limit:
+    def _batches(self, sent: Sent) -> SendReport:
+        total, after, working = SendReport(), 0, list(self.transports)
+        while working and total.sent != self.limit:
             most = BATCH if self.limit is None else min(BATCH, self.limit - total.sent)
+            lane = (self.lane, LANES)
             with self.stores.roster.connect() as connection:
-                rows = waiting(connection, (self.lane, LANES), after, most, self.attempts)
+                rows = waiting(connection, lane, after, most, self.attempts, working)
             if not rows:
                 break
             after = rows[-1].key
-            total += self._batch(rows, waves, transport, sent)
-            self.report("Sending", total.sent, total.sent + total.retried + total.failed)
+            batch = Batch({row.key: row for row in rows}, tuple(self.transports))
+            self._send(batch, sent)
+            # One way out that does not work now holds up no other.
+            working = [channel for channel in working if channel not in batch.stopped]
+            total += batch.summary()
+            self.report("Sending", total.told, total.told + total.retried + total.failed)
         return total
 
-    def _batch(
-        self,
-        rows: list[Waiting],
-        waves: dict[int, WaveRecord],
-        transport: Transport,
-        sent: Sent,
-    ) -> SendReport:
-        batch = _Batch({row.key: row for row in rows})
-        wanted = [row for row in rows if batch.still_wanted(row, waves)]
+    def _send(self, batch: Batch, sent: Sent) -> None:
+        rows = batch.rows.values()
+        wanted = [row for row in rows if batch.still_wanted(row, self._is_right(row))]
         try:
-            for outcome in transport.send(self._envelopes(wanted, waves, batch)):
-                batch.take(outcome, sent)
-        except DeliveryStoppedError as stop:
-            batch.stopped = str(stop)
+            for channel, transport in self.transports.items():
+                mine = [row for row in wanted if row.channel == channel]
+                if mine:
+                    self._carry(channel, transport, mine, batch, sent)
         finally:
             self.stores.roster_writer.run(batch.write)
             sent.settle()
-        return batch.summary()
+
+    def _carry(
+        self, channel: Channel, transport: Transport, rows: list[Waiting], batch: Batch, sent: Sent
+    ) -> None:
+        try:
+            for outcome in transport.send(self._envelopes(rows, transport, batch)):
+                batch.take(outcome, sent)
+        except DeliveryStoppedError as stop:
+            batch.stopped[channel] = str(stop)
+
+    def _is_right(self, row: Waiting) -> bool:
+        """Whether the wave is where a message of this kind belongs; a wave still being opened is
+        left alone.
+        """
+        wave = self.waves.get(row.wave)
+        return wave is not None and wave.state == STATE_FOR[row.kind]
 
     def _envelopes(
-        self, rows: list[Waiting], waves: dict[int, WaveRecord], batch: _Batch
+        self, rows: list[Waiting], transport: Transport, batch: Batch
     ) -> Iterator[Envelope]:
         for row in rows:
-            letter = self._letter(row, waves[row.wave])
+            letter = self._letter(row, transport)
             try:
-                yield self._envelope(row, letter)
+                yield letter.envelope(row.key, row.to, self._token(row), self._personal(row))
             except InvalidValueError as error:
                 batch.set_back(row, "failed", str(error))
 
-    def _envelope(self, row: Waiting, letter: Letter) -> Envelope:
-        code = derive(self._secret(row.wave), str(row.person).encode())
-        personal = {
-            "name": row.name,
-            "link": personal_link(row.wave, code.text),
-            "code": code.display,
-        }
-        return letter.envelope(row.key, row.to, self._token(code, row.kind), personal)
+    def _personal(self, row: Waiting) -> dict[str, str]:
+        personal = {"name": row.name, "silence": silence_link(row.person), "link": "", "code": ""}
+        if STATE_FOR[row.kind] == "open":
+            code = derive(self._secret(row.wave), str(row.person).encode())
+            personal |= {"link": personal_link(row.wave, code.text), "code": code.display}
+        return personal
 
-    def _letter(self, row: Waiting, wave: WaveRecord) -> Letter:
-        key = (row.wave, row.kind, row.language)
+    def _letter(self, row: Waiting, transport: Transport) -> AnyLetter:
+        key = (row.wave, row.kind, row.language, row.channel)
         if key not in self.letters:
-            self.letters[key] = letter_for(wave, row.kind, row.language, self.now)
+            wave = self.waves[row.wave]
+            self.letters[key] = letter_for(
+                wave, row.kind, row.channel, row.language, self.now, transport.form
+            )
         return self.letters[key]
 
     def _secret(self, wave: int) -> bytes:
@@ -192,60 +174,5 @@ class _Round:
             self.secrets[wave] = KeyFolder(self.stores.config.keys).read(wave).secret
         return self.secrets[wave]
 
-    def _token(self, code: AccessCode, kind: str) -> str:
-        """The same for a copy sent again the same day, so that mail systems see it is one."""
-        words = f"{kind}|{self.now.date()}".encode()
-        return hmac.digest(code.text.encode(), words, "sha256")[:16].hex()
-
-
-@dataclass
-class _Batch:
-    """The messages of one batch and what became of them, written in one transaction."""
-
-    rows: dict[int, Waiting]
-    gone: list[int] = field(default_factory=list)
-    setbacks: list[Setback] = field(default_factory=list)
-    dropped: int = 0
-    stopped: str = ""
-
-    def still_wanted(self, row: Waiting, waves: dict[int, WaveRecord]) -> bool:
-        """Whether the wave is open, the person has not left and, for a reminder, no ballot was
-        issued meanwhile. What is not wanted any more is forgotten; a wave still being opened is
-        left alone.
-        """
-        if row.wave not in waves:
-            return False
-        if not row.to or (row.kind == "reminder" and row.issued):
-            self.gone.append(row.key)
-            self.dropped += 1
-            return False
-        return True
-
-    def take(self, outcome: Outcome, sent: Sent) -> None:
-        row = self.rows[outcome.key]
-        if outcome.state == "sent":
-            sent.note(outcome.key)
-            self.gone.append(outcome.key)
-        else:
-            self.set_back(row, outcome.state, outcome.reason)
-
-    def set_back(self, row: Waiting, state: str, reason: str) -> None:
-        attempts = row.attempts + 1
-        if state == "retry" and attempts >= MOST_ATTEMPTS:
-            state, reason = "failed", f"given up after {attempts} attempts: {reason}"
-        kept = "failed" if state == "failed" else "queued"
-        self.setbacks.append(Setback(row.key, kept, attempts, reason))
-
-    def write(self, connection: Connection) -> None:
-        remove(connection, self.gone)
-        set_back(connection, self.setbacks)
-
-    def summary(self) -> SendReport:
-        failed = sum(one.state == "failed" for one in self.setbacks)
-        return replace(
-            SendReport(stopped=self.stopped),
-            sent=len(self.gone) - self.dropped,
-            retried=len(self.setbacks) - failed,
-            failed=failed,
-            dropped=self.dropped,
-        )
+    def _token(self, row: Waiting) -> str:
+        return message_token(row.wave, row.person, row.kind, row.channel, self.now.date())

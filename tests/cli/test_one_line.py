@@ -39,6 +39,16 @@ BAD = {
     "session new": ["--title", "T", "--date", "4 March", "--place", "Here"],
     "session export": ["99", "--output", "record.csv"],
     "session delete": ["99", "--yes"],
+    "mail bounces": ["no-such-maildir"],
+    "mail receipts": [],
+    "mail trust": ["99"],
+    "mail cap": ["99"],
+    "mail again": ["99", "--yes"],
+    "mail results": ["99"],
+    "mail letters": ["99", "--output", "letters.pdf"],
+    "wording show": ["farewell"],
+    "wording change": ["reminder", "pyproject.toml"],
+    "wording test": ["reminder", "no address"],
     "serve": ["--port", "99999999"],
 }
 

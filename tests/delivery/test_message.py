@@ -124,7 +124,9 @@ def test_a_template_that_cannot_be_sent_is_refused(text: str, words: str) -> Non
 
 
 def test_an_unknown_blank_is_named_with_those_that_are_known() -> None:
-    with pytest.raises(InvalidValueError, match=r"\$manager.*\$code, \$link, \$name, \$survey"):
+    with pytest.raises(
+        InvalidValueError, match=r"\$manager.*\$code, \$link, \$name, \$silence, \$survey"
+    ):
         letter("Subject: Hi\n\nAsk $manager about $survey.")
 
 

@@ -65,6 +65,11 @@ def planned_wave(
 def opened_wave(people: int = 40, languages: tuple[str, ...] = ("en",)) -> int:
     """An open wave with this many people invited."""
     staff(people, languages)
+    return opened_without_staff()
+
+
+def opened_without_staff() -> int:
+    """An open wave to whoever is on the staff list."""
     number = planned_wave()
     open_wave(number, MONDAY, "test")
     return number

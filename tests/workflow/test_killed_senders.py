@@ -18,7 +18,8 @@ from flask import Flask
 
 from pulse import create_app
 from pulse.models.base import db
-from pulse.store.outbox import failures, outbox_counts
+from pulse.store.failures import failures
+from pulse.store.outbox import outbox_counts
 from pulse.store.stores import stores
 from pulse.workflow.sending import send_due
 from tests.delivery.mail_server import DROP, MailServer, at_random, serving

@@ -19,8 +19,8 @@ from pulse.store.stores import stores
 from pulse.store.waves import wave_record
 from pulse.workflow.closing import close_wave
 from pulse.workflow.fieldwork import answer_without_script, issue, look_up
+from pulse.workflow.mailings import queue_reminders
 from pulse.workflow.paper import paper_cell, paper_cells, print_codes, revoke_codes
-from pulse.workflow.sending import queue_reminders
 from surveys.ballot import Ballot, prepare
 from surveys.errors import (
     DisclosureError,

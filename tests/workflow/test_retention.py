@@ -19,8 +19,8 @@ from pulse.scheduler.rounds import run_due
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
 from pulse.workflow.closing import close_wave
+from pulse.workflow.mailings import queue_reminders
 from pulse.workflow.paper import paper_cells, print_codes
-from pulse.workflow.sending import queue_reminders
 from tests.council import NOW, answer, voters
 from tests.fixtures.postgres import PostgresStores
 from tests.workflow.on_paper import answer_on_paper, open_with_paper

@@ -15,24 +15,26 @@ from sqlalchemy import func, select
 from pulse.delivery.maildir import MaildirSink
 from pulse.models.base import db
 from pulse.models.roster import Invitation, Mailing, Message, Person
+from pulse.store.failures import failures, requeue_failed
 from pulse.store.lease import lease
-from pulse.store.outbox import failures, outbox_counts, requeue_failed
+from pulse.store.outbox import outbox_counts
 from pulse.store.sent import sent_of
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
-from pulse.workflow.opening import open_wave
-from pulse.workflow.sending import (
-    LONGEST_BACK_OFF,
-    MOST_ATTEMPTS,
-    SendReport,
-    attempts_due,
-    queue_reminders,
-    send_due,
-)
+from pulse.workflow.batch import MOST_ATTEMPTS, SendReport
+from pulse.workflow.mailings import queue_reminders
+from pulse.workflow.sending import LONGEST_BACK_OFF, attempts_due, send_due
 from surveys.access_code import parse
 from surveys.errors import NotAllowedError
 from tests.delivery.mail_server import DROP, MailServer, at_random, serving
-from tests.workflow.staffed import MONDAY, issue_to, opened_wave, planned_wave, staff
+from tests.workflow.staffed import (
+    MONDAY,
+    issue_to,
+    opened_wave,
+    opened_without_staff,
+    planned_wave,
+    staff,
+)
 
 LATER = MONDAY + timedelta(days=4)
 
@@ -90,11 +92,11 @@ def test_two_reminders_say_the_same_link_and_go_to_those_not_issued_alone(
         issue_to(wave.number, "p3@council.test", "p4@council.test")
         assert queue_reminders(wave, 1) == 18
         assert queue_reminders(wave, 1) == 0
-        assert send_due(LATER) == SendReport(sent=18)
+        assert send_due(LATER) == SendReport(sent=18, reminders=18)
         assert queue_reminders(wave, 1) == 0
         assert queue_reminders(wave, 2) == 18
         issue_to(wave.number, "p5@council.test")
-        assert send_due(LATER) == SendReport(sent=17, dropped=1)
+        assert send_due(LATER) == SendReport(sent=17, dropped=1, reminders=17)
     assert mail.received() == {
         f"p{n}@council.test": 1 if n == 5 else 2 for n in range(20) if n not in (3, 4)
     }
@@ -204,12 +206,6 @@ def test_a_person_whose_address_is_none_is_listed_and_the_rest_is_sent(
     assert mail.received()["a@b.test"] == 1
 
 
-def opened_without_staff() -> int:
-    number = planned_wave()
-    open_wave(number, MONDAY, "test")
-    return number
-
-
 def test_a_person_tried_too_often_is_given_up_with_the_last_reason(
     make_app: Callable[..., Flask],
 ) -> None:
@@ -308,16 +304,16 @@ def test_each_person_reads_their_own_language_where_there_is_one(
     with serving(mail) as server:
         app = make_app(**smtp_variables(server.port))
         english = Path(app.root_path, str(app.template_folder), "mail", "en")
-        for place, text in [("en", ""), ("cy", "Subject: Arolwg\n\nHelo $name: $link $closes\n")]:
+        for place, text in [("en", ""), ("pl", "Subject: Ankieta\n\nHelo $name: $link $closes\n")]:
             (tmp_path / "mail" / place).mkdir(parents=True)
             text = text or (english / "invitation.txt").read_text("utf-8")
             (tmp_path / "mail" / place / "invitation.txt").write_text(text, "utf-8")
         app.template_folder = str(tmp_path)
         with app.app_context():
-            opened_wave(30, ("en", "cy", "../../en"))
+            opened_wave(30, ("en", "pl", "../../en"))
             assert send_due(MONDAY).sent == 30
     languages = Counter(message["Content-Language"] for message in mail.messages())
-    assert languages == {"en": 20, "cy": 10}
-    welsh = next(m for m in mail.messages() if m["Content-Language"] == "cy")
-    assert text_of(welsh).startswith("Helo Siân Hughes-")
-    assert "21/09/2026, 09:30" in text_of(welsh)
+    assert languages == {"en": 20, "pl": 10}
+    polish = next(m for m in mail.messages() if m["Content-Language"] == "pl")
+    assert text_of(polish).startswith("Helo Siân Hughes-")
+    assert "21/09/2026, 09:30" in text_of(polish)

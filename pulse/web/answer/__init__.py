@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from pulse.web.answer import calls, pages, plain
+from pulse.web.answer import calls, pages, plain, reminders
 
 LARGEST_BODY = 64 * 1024
 CSP = (
@@ -29,6 +29,8 @@ blueprint.add_url_rule("/<int:number>/thanks", "thanks", pages.thanks)
 blueprint.add_url_rule("/<int:number>/manifest.json", "manifest", pages.manifest)
 blueprint.add_url_rule("/council.css", "colour", pages.colour)
 blueprint.add_url_rule("/script/<digest>.js", "script", pages.script)
+blueprint.add_url_rule("/reminders/<token>", "reminders", reminders.reminders)
+blueprint.add_url_rule("/reminders/<token>", "choose_reminders", reminders.choose, methods=["POST"])
 blueprint.add_url_rule("/<int:number>", "send", plain.send, methods=["POST"])
 blueprint.add_url_rule("/<int:number>/start", "start", calls.start, methods=["POST"])
 blueprint.add_url_rule("/<int:number>/issue", "issue", calls.issue, methods=["POST"])

@@ -1,0 +1,73 @@
+"""What the note on a wave's results says: sentences from releases, and where to read on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import current_app, url_for
+
+from pulse.store.releases import releases_of
+from pulse.store.stores import stores
+from pulse.store.waves import WaveRecord
+from surveys.errors import NotAllowedError
+from surveys.heat import columns_of
+from surveys.measure import Measure
+from surveys.narrative import Sentence, Story, judged_together, tell
+from surveys.trend import Programme
+
+FINDINGS_PAGE = "findings.page"
+MOST_SENTENCES = 4
+# In this order: who answered, what moved, what stayed, what needs attention.
+TOPICS = {"response": 1, "moved": 2, "steady": 1, "attention": 1}
+TO_COME = {
+    "en": "What will be done about it is told on the same page as soon as it is decided.",
+    "cy": "Bydd yr un dudalen yn dweud beth fydd yn cael ei wneud, cyn gynted ag y bydd hynny"
+    " wedi’i benderfynu.",
+}
+
+
+def results_words(wave: WaveRecord, language: str) -> Mapping[str, str]:
+    """The blanks of a note on results; raises NotAllowedError before the wave is released."""
+    return {
+        "said": "\n\n".join(said(wave)),
+        "will": TO_COME.get(language, TO_COME["en"]),
+        "findings": findings_link(),
+    }
+
+
+def said(wave: WaveRecord) -> list[str]:
+    """What staff said in this wave, in at most four sentences that its release carries."""
+    releases = []
+    for release in releases_of(wave.survey_code):
+        releases.append(release)
+        if release.wave == wave.code:
+            return [sentence.text for sentence in _chosen(told(Programme(releases)))]
+    raise NotAllowedError(f"{wave.title} has no release: there are no results to tell of")
+
+
+def told(programme: Programme) -> tuple[Sentence, ...]:
+    """Every finding on the latest release, for the organisation and its directorates."""
+    codes = [group.code for group in programme.of_kind("organisation")]
+    codes += [group.code for group in programme.of_kind("directorate") if group.current]
+    themes = columns_of(programme.latest, "theme_score")
+    stories = [_story(programme, codes, measure, name) for measure, name in themes]
+    rate = _story(programme, codes, Measure("response_rate"), "Response rate")
+    return tell(judged_together(stories), rate)
+
+
+def _story(programme: Programme, codes: Sequence[str], measure: Measure, name: str) -> Story:
+    whole, *parts = programme.series(codes, measure)
+    return Story(name, whole, tuple(parts))
+
+
+def _chosen(sentences: Sequence[Sentence]) -> list[Sentence]:
+    found: list[Sentence] = []
+    for topic, most in TOPICS.items():
+        found += [sentence for sentence in sentences if sentence.topic == topic][:most]
+    return found[:MOST_SENTENCES]
+
+
+def findings_link() -> str:
+    """Where staff read the findings; the front page where no page of findings is served."""
+    served = FINDINGS_PAGE in current_app.view_functions
+    return stores().config.public_url + (url_for(FINDINGS_PAGE) if served else "/")
