@@ -10,9 +10,8 @@ from pulse.store.releases import releases_of
 from pulse.store.stores import stores
 from pulse.store.waves import WaveRecord
 from surveys.errors import NotAllowedError
-from surveys.heat import columns_of
-from surveys.measure import Measure
-from surveys.narrative import Sentence, Story, judged_together, tell
+from surveys.narrative import Sentence, tell
+from surveys.stories import response_story, stories_of
 from surveys.trend import Programme
 
 FINDINGS_PAGE = "findings.page"
@@ -47,17 +46,7 @@ def said(wave: WaveRecord) -> list[str]:
 
 def told(programme: Programme) -> tuple[Sentence, ...]:
     """Every finding on the latest release, for the organisation and its directorates."""
-    codes = [group.code for group in programme.of_kind("organisation")]
-    codes += [group.code for group in programme.of_kind("directorate") if group.current]
-    themes = columns_of(programme.latest, "theme_score")
-    stories = [_story(programme, codes, measure, name) for measure, name in themes]
-    rate = _story(programme, codes, Measure("response_rate"), "Response rate")
-    return tell(judged_together(stories), rate)
-
-
-def _story(programme: Programme, codes: Sequence[str], measure: Measure, name: str) -> Story:
-    whole, *parts = programme.series(codes, measure)
-    return Story(name, whole, tuple(parts))
+    return tell(stories_of(programme), response_story(programme))
 
 
 def _chosen(sentences: Sequence[Sentence]) -> list[Sentence]:
