@@ -90,13 +90,14 @@ def cap(count: int | None) -> None:
 @click.argument("wave", type=int)
 @click.option("--kind", type=click.Choice(["invitation", "results"]), default="invitation")
 @click.option("--directorate", default="", help="Only this directorate, by its code.")
+@click.option("--to", "person", default="", help="Only one person, by their staff number.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @with_appcontext
-def again(wave: int, kind: str, directorate: str, yes: bool) -> None:
+def again(wave: int, kind: str, directorate: str, person: str, yes: bool) -> None:
     """Send the invitations or results notes of WAVE once more to everyone who was invited."""
-    if not yes:
+    if not (yes or person):
         click.confirm("Everyone gets a second copy, answered or not. Send again?", abort=True)
-    count = mailings.send_again(wave, kind, ACTOR, datetime.now(UTC), directorate)
+    count = mailings.send_again(wave, kind, ACTOR, datetime.now(UTC), directorate, person)
     click.echo(f"{count:,} messages are queued.")
 
 

@@ -27,6 +27,7 @@ Trigger = Callable[[datetime], Iterable[Deed]]
 TABLE: tuple[Trigger, ...] = (
     due.closing,
     due.publishing,
+    due.telling,
     daily.planning,
     due.opening,
     due.reminding,

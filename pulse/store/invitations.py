@@ -141,6 +141,15 @@ def _insert(session: DbSession, values: list[dict[str, object]]) -> None:
     session.execute(insert(Invitation.__table__), values, bind_arguments={"mapper": mapper})
 
 
+def invited_count(session: DbSession, wave: int, addressed: bool = False) -> int:
+    """How many were invited to a wave; `addressed` counts those with an e-mail or mobile alone."""
+    people = select(func.count()).select_from(Invitation).where(Invitation.wave == wave)
+    if addressed:
+        reached = or_(Person.email.is_not(None), Person.phone.is_not(None))
+        people = people.join(Person, Person.id == Invitation.person_id).where(reached)
+    return session.scalar(people) or 0
+
+
 def find(connection: Connection, wave: int, code_hash: bytes) -> tuple[str, bool]:
     """The cell of a code, personal or printed, and whether it is used; raises UnknownCodeError."""
     row = connection.execute(_FIND, {"wave": wave, "code": code_hash, **_FLAGS}).first()

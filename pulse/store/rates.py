@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -26,6 +26,23 @@ def latest_rates(wave: int, until: date | None = None) -> Rates | None:
     day = db.session.scalar(known.where(ResponseRate.day <= until) if until else known)
     if day is None:
         return None
+    return _rates(wave, day)
+
+
+def rates_on_day(wave: int, opened: date, days: int) -> Rates | None:
+    """The rates of a wave so many days after it opened, or the last ones before that day.
+
+    None where none were taken by then.
+    """
+    until = opened + timedelta(days=days)
+    taken = select(func.max(ResponseRate.day)).where(
+        ResponseRate.wave == wave, ResponseRate.day <= until
+    )
+    day = db.session.scalar(taken)
+    return None if day is None else _rates(wave, day)
+
+
+def _rates(wave: int, day: date) -> Rates:
     rows = db.session.scalars(
         select(ResponseRate).where(ResponseRate.wave == wave, ResponseRate.day == day)
     )

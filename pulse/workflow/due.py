@@ -12,13 +12,14 @@ from pulse.delivery.maildir import MaildirSink
 from pulse.models.base import db
 from pulse.store.audit import record
 from pulse.store.mailings import mailings, note_mailing
+from pulse.store.retention import with_invitations
 from pulse.store.stores import stores
 from pulse.store.surveys import drop_wave, move_wave, survey_plan, waves_of
 from pulse.store.transaction import transaction
 from pulse.store.waves import WaveRecord, waves_in
 from pulse.workflow.background import perform
 from pulse.workflow.closing import close_wave
-from pulse.workflow.mailings import queue_reminders
+from pulse.workflow.mailings import queue_reminders, queue_results, results_are_told
 from pulse.workflow.opening import open_wave
 from pulse.workflow.publication import publish_wave
 from pulse.workflow.report import Report
@@ -29,6 +30,8 @@ from surveys.wave import Wave
 ACTOR = "scheduler"
 # Nobody is reminded in the evening or at night, even when the machine comes back then.
 SOCIABLE = (time(8), time(18))
+# A wave published later than this after its close is told of by hand, or not at all.
+NEWS_STAYS_NEWS = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,18 @@ def _remind(wave: WaveRecord, due: list[int], now: datetime) -> None:
             note_mailing(db.session, wave.number, "reminder", missed)
         record(ACTOR, "reminder queued", f"wave {wave.number}, day {due[-1]}", now)
     queue_reminders(wave, due[-1])
+
+
+def telling(now: datetime) -> Iterator[Deed]:
+    """Queue the note on the results of each wave released lately, to everyone invited to it."""
+    if not _is_sociable(now):
+        return
+    since = now.astimezone(stores().config.local).date() - NEWS_STAYS_NEWS
+    for wave in waves_in(db.session, "released"):
+        fresh = wave.closed_on is not None and wave.closed_on >= since
+        if fresh and with_invitations([wave.number]) and not results_are_told(wave.number):
+            what = f"Tell staff the results of {wave.survey_title}: {wave.title}"
+            yield Deed(what, partial(queue_results, wave.number, ACTOR, now))
 
 
 def reminder_moments(wave: WaveRecord) -> dict[int, datetime]:

@@ -134,19 +134,25 @@ def results_are_told(number: int) -> bool:
     return bool(mailings(db.session, number, RESULTS))
 
 
-def send_again(number: int, kind: str, actor: str, now: datetime, directorate: str = "") -> int:
+def send_again(
+    number: int, kind: str, actor: str, now: datetime, directorate: str = "", person: str = ""
+) -> int:
     """Queue a wave's invitations or results notes once more; how many people get a second copy.
 
-    To everyone invited, or to those of one directorate: whether they answered is not asked, so
-    the number tells nothing. Letters are made again too. Raises NotFoundError, NotAllowedError.
+    To everyone invited, to those of one directorate, or to one person by their staff number:
+    whether they answered is not asked, so the number tells nothing. Letters are made again too.
+    Raises NotFoundError, NotAllowedError.
     """
     wave = wave_record(db.session, number)
     right = {"invitation": "open", RESULTS: "released"}.get(kind)
     if right is None or wave.state != right:
         raise NotAllowedError(f"{wave.title} is {wave.state}: nothing of this kind can go again")
     chosen = _in_directorate(wave, directorate)
+    if person:
+        chosen.append(Person.number == person)
     with transaction():
-        place = f", {directorate}" if directorate else ""
+        # Whom one copy went to is nobody's business later.
+        place = ", one person" if person else f", {directorate}" if directorate else ""
         record(actor, "sent again", f"wave {number}, {kind}{place}", now)
         if kind == RESULTS:
             return queue(db.session, number, RESULTS, _electronic(), *chosen)

@@ -16,7 +16,9 @@ from pulse.store.keys import KeyFolder
 from pulse.store.lease import lease
 from pulse.store.outbox import Waiting, waiting, waves_waiting
 from pulse.store.sent import Sent, sent_of
+from pulse.store.settings import keep_setting, setting
 from pulse.store.stores import Stores, stores
+from pulse.store.transaction import transaction
 from pulse.store.waves import WaveRecord, wave_record
 from pulse.workflow.batch import MOST_ATTEMPTS, Batch, SendReport
 from pulse.workflow.letters import AnyLetter, letter_for, personal_link, silence_link
@@ -26,6 +28,7 @@ from pulse.workflow.tokens import message_token
 from surveys.access_code import derive
 from surveys.errors import InvalidValueError
 
+TROUBLE = "sending trouble"
 BATCH = 500
 LANES = 2
 LONGEST_BACK_OFF = 6
@@ -54,9 +57,22 @@ def send_due(
     for lane in range(LANES):
         left = None if limit is None else limit - total.sent
         with lease(stores(), f"outbox-{lane}") as held:
-            if held and not total.stopped and left != 0:
+            if held and left != 0:
                 total += _Round(lane, now, attempts, left, rate, report).run()
+                _note_trouble(total.stopped)
     return total
+
+
+def sending_trouble() -> str:
+    """Why sending stopped the last time anybody tried, in words; "" where it did not."""
+    return str(setting(TROUBLE) or "")
+
+
+def _note_trouble(stopped: str) -> None:
+    if sending_trouble() != stopped:
+        with transaction():
+            keep_setting(TROUBLE, stopped)
+    db.session.rollback()
 
 
 def attempts_due(now: datetime) -> Sequence[int]:

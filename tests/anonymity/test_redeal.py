@@ -18,8 +18,8 @@ from pulse import create_app
 from pulse.models.base import db
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
-from pulse.workflow.paper import paper_cells
 from pulse.workflow.mailings import queue_reminders
+from pulse.workflow.paper import paper_cells
 from pulse.workflow.sending import send_due
 from surveys.tally import GroupTables
 from tests.anonymity import deal

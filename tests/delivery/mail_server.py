@@ -35,6 +35,7 @@ class MailServer:
     trouble: Trouble = no_trouble
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
+    refused: int = 0
     pipelining: bool = False
 
     def received(self) -> Counter[str]:
@@ -76,6 +77,7 @@ class MailServer:
 
     def _reply(self, server: Any, stage: str, address: str) -> str | None:
         reply = self.trouble(stage, address)
+        self.refused += reply is not None
         if reply == DROP:
             server.transport.abort()
             return "421 dropped"

@@ -11,15 +11,18 @@ from pulse.web.manage import (
     council,
     events,
     mail,
+    messages,
     new_survey,
     organisation,
     publishing,
+    response,
     restructuring,
     slides,
     staff,
     surveys,
     upload,
     waves,
+    wording,
 )
 
 blueprint = Blueprint("manage", __name__, url_prefix="/manage")
@@ -89,3 +92,21 @@ blueprint.add_url_rule("/events/<int:number>/delete", "delete_event", events.del
 
 blueprint.add_url_rule("/mail", "mail", mail.mail)
 blueprint.add_url_rule("/mail/<name>", "message", mail.message)
+
+blueprint.add_url_rule("/messages", "messages", messages.messages, methods=_BOTH)
+blueprint.add_url_rule("/messages/addresses", "addresses", messages.addresses, methods=_BOTH)
+_WAVE_MESSAGES = "/waves/<int:number>/messages"
+blueprint.add_url_rule(_WAVE_MESSAGES, "wave_messages", messages.wave_messages)
+blueprint.add_url_rule(f"{_WAVE_MESSAGES}/failed", "try_failed", messages.try_failed, methods=_POST)
+blueprint.add_url_rule(
+    f"{_WAVE_MESSAGES}/again/<kind>", "send_again", messages.send_again, methods=_BOTH
+)
+blueprint.add_url_rule(f"{_WAVE_MESSAGES}/letters", "letters", messages.letters, methods=_BOTH)
+
+_WORDING = "/messages/wording/<language>/<kind>/<channel>"
+blueprint.add_url_rule("/messages/wording", "wordings", wording.wordings)
+blueprint.add_url_rule(_WORDING, "wording", wording.wording, methods=_BOTH)
+
+_RESPONSE = "/waves/<int:number>/response"
+blueprint.add_url_rule(_RESPONSE, "response", response.response)
+blueprint.add_url_rule(f"{_RESPONSE}/<code>", "manager_words", response.manager_words)

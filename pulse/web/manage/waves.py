@@ -18,9 +18,12 @@ from pulse.workflow.due import close_and_forget, task_of
 from pulse.workflow.fineness import fineness
 from pulse.workflow.opening import open_wave as open_
 from pulse.workflow.planning.audience import outlook
+from pulse.workflow.planning.outgoing import outgoing
+from pulse.workflow.planning.response import response_of
 from pulse.workflow.planning.standing import standing
 from pulse.workflow.planning.surveys import bring_forward, wave_before
 from pulse.workflow.report import Report
+from pulse.workflow.sending import sending_trouble
 from pulse.workflow.witness import box_key_of, is_witnessed
 from surveys.ballot import BoxKey
 from surveys.errors import BallotError, NotAllowedError
@@ -44,10 +47,13 @@ def wave(number: int) -> Any:
         return redirect(url_for("manage.progress", number=number))
     stands = standing(found) if found.manifest else None
     before = wave_before(found) if found.state == "planned" else None
+    is_open = found.state == "open"
     witnessed = is_witnessed(found)
     return render_template(
         "manage/wave.html", wave=found, stands=stands, before=before, mail=shows_mail(),
         witnessed=witnessed, waits=witnessed and now() >= found.closes, fine=fineness(number),
+        response=response_of(number) if is_open else None,
+        outgoing=outgoing(found) if is_open else None, trouble=sending_trouble(),
     )  # fmt: skip
 
 
