@@ -88,6 +88,11 @@ def _write(people: Sequence[Person]) -> None:
     known = _rows(people)
     for person in people:
         row = known.get(person.number) or PersonRow(number=person.number)
+        # What was wrong with an address says nothing of another one.
+        if row.email != person.email:
+            row.email_trouble = ""
+        if row.phone != person.phone:
+            row.phone_trouble = ""
         row.name, row.email, row.phone = person.name, person.email, person.phone
         row.unit, row.profile, row.language = person.unit, person.profile, person.language
         row.active = True
@@ -97,7 +102,8 @@ def _write(people: Sequence[Person]) -> None:
 
 def _blank(people: Sequence[Person]) -> None:
     for row in _rows(people).values():
-        row.active, row.name, row.email, row.phone = False, "", None, None
+        row.active, row.name, row.email, row.phone, row.postal = False, "", None, None, None
+        row.email_trouble, row.phone_trouble, row.reminders = "", "", True
     db.session.flush()
 
 

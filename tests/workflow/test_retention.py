@@ -29,13 +29,13 @@ from tests.workflow.on_paper import answer_on_paper, open_with_paper
 AFTER_CLOSE = {
     "person": {
         "id", "number", "name", "email", "phone", "language", "unit", "profile", "active",
-        "season", "seat",
+        "season", "seat", "postal", "reminders", "email_trouble", "phone_trouble",
     },
     "invitation": {"id", "wave", "person_id", "cell", "code_hash", "issued", "blinded_hash"},
     "printed_code": {
         "code_hash", "wave", "cell", "batch", "issued", "revoked", "blinded_hash",
     },
-    "message": {"id", "invitation_id", "kind", "state", "attempts", "reason"},
+    "message": {"id", "invitation_id", "kind", "channel", "state", "attempts", "reason"},
     "mailing": {"wave", "kind", "number"},
     "staff_upload": {"account", "filename", "content"},
 }  # fmt: skip
