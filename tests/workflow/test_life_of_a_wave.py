@@ -10,16 +10,21 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from pulse.delivery.maildir import MaildirSink
 from pulse.models.base import db
+from pulse.models.roster import Invitation, Person
 from pulse.store.keys import KeyFolder
 from pulse.store.releases import release_of_wave
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
 from pulse.workflow.closing import close_wave
+from pulse.workflow.due import telling
 from pulse.workflow.fieldwork import drop, issue, look_up, wave_state
 from pulse.workflow.opening import open_wave
 from pulse.workflow.publication import publish_wave
+from pulse.workflow.sending import send_due
 from surveys.ballot import Ballot, finish, prepare
 from surveys.errors import (
     MistypedCodeError,
@@ -31,6 +36,8 @@ from surveys.errors import (
 from surveys.release import Release
 from tests.council import NOW, answer, found_council, open_council, plan_wave, the_manifest, voters
 from tests.fixtures.postgres import PostgresStores
+
+WORKING_HOUR = NOW.replace(hour=11)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -74,10 +81,30 @@ def test_a_release_is_written_once(app: Flask) -> None:
         first, _ = run_wave(number, 0.5, random.Random(10))
         again = publish_wave(number, NOW + timedelta(days=1), "test", workers=1)
         assert again.to_json() == first.to_json()
+        everyone_is_told(number, first)
         with pytest.raises(NotAllowedError):
             close_wave(number, NOW, "test")
         with pytest.raises(NotAllowedError):
             open_wave(number, NOW, "test")
+
+
+def everyone_is_told(number: int, release: Release) -> None:
+    """The note on the results goes once to everyone invited, and says what the release says."""
+    (told,) = [deed for deed in telling(WORKING_HOUR) if f"{release.title}" in deed.what]
+    told.do()
+    assert list(telling(WORKING_HOUR)) == []
+    sink = MaildirSink(stores().config.mail)
+    before = set(sink.names())
+    addressed = db.session.scalar(
+        select(func.count(Person.email)).join(Invitation, Invitation.person_id == Person.id)
+    )
+    assert send_due(NOW).sent == addressed
+    notes = [sink.read(name) for name in set(sink.names()) - before]
+    assert {note.to for note in notes} and len(notes) == addressed
+    for note in notes:
+        text = " ".join(note.text.split())
+        assert f"{release.group('org').responses:,} people answered" in text
+        assert "nobody knows who answered" in text and "#" not in text
 
 
 def test_codes_are_told_apart(app: Flask) -> None:
