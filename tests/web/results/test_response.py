@@ -48,10 +48,8 @@ def test_nobody_asked_and_nobody_answering_have_words() -> None:
 
 
 def test_a_channel_of_a_few_people_has_no_rate_and_others_go_down_to_five() -> None:
-    assert rounded_rates({"email": (200, 119), "text": (19, 19), "paper": (20, 1)}) == {
-        "email": 55,
-        "paper": 5,
-    }
+    counts = {"email": (200, 119), "text": (59, 59), "paper": (60, 5)}
+    assert rounded_rates(counts) == {"email": 55, "paper": 5}
 
 
 def test_people_are_counted_by_how_they_are_reached(council_app: Flask) -> None:
