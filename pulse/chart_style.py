@@ -43,10 +43,10 @@ class Band:
 
 BANDS: Final = (
     Band(0, "under 40", "#7a2e0e", "#ffffff"),
-    Band(40, "40 to 49", "#c9692a", "#0b0c0c"),
-    Band(50, "50 to 59", "#eda866", "#0b0c0c"),
-    Band(60, "60 to 69", "#f7dcb4", "#0b0c0c"),
-    Band(70, "70 or more", "#e6f1f8", "#0b0c0c"),
+    Band(40, "40 to 49", "#c46326", "#0b0c0c"),
+    Band(50, "50 to 59", "#e39a52", "#0b0c0c"),
+    Band(60, "60 to 69", "#f3cd97", "#0b0c0c"),
+    Band(70, "70 or more", "#eaf3f9", "#0b0c0c"),
 )
 
 
