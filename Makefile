@@ -13,7 +13,7 @@ PYTEST_ARGS ?= -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix bench lock assets environment screenshots clean
+.PHONY: help run test check fix bench lock assets environment screenshots slides clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ fix: $(DONE)/dev ## Repair what ruff can repair
 
 bench: environment ## Measure answering: ballots a second, waiting times, bytes (see benchmarks/)
 	@$(PYTHON) -m benchmarks.answering
+
+slides: environment ## Draw the demonstration's deck with the machine's LibreOffice into var/slides
+	@$(PYTHON) -m tests.slides.rendering var/slides
 
 screenshots: environment ## Rebuild the screenshots of the README from the running product
 	@PULSE_SCREENSHOTS=docs/screenshots $(PYTHON) -m pytest tests/journeys/gallery -q
