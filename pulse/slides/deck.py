@@ -30,6 +30,9 @@ from pulse.slides.words import (
 from surveys.talk import Bars, Grid, Lines, Slide, Talk
 
 _TEXT = 0.3  # of the width, for sentences beside a picture
+_UNDER = 0.25  # of the height, for sentences under one
+_MANY_WAVES = 8
+_BESIDE = (20, 18, 16, 15, 14)
 _GAP = Inches(0.35)
 _TITLE, _SUBTITLE = 60, 26  # points, on the cover
 
@@ -137,8 +140,7 @@ def _grid(made: DeckSlide, picture: Grid, area: Box) -> None:
 
 
 def _picture(made: DeckSlide, slide: Slide, area: Box, look: Look) -> None:
-    text = int(area.width * _TEXT) if slide.sentences else 0
-    box = area.first(area.width - text - _GAP) if text else area
+    box, text = _shared(slide, area)
     if not look.own:
         _panel(made, box)
     picture = slide.picture
@@ -146,8 +148,21 @@ def _picture(made: DeckSlide, slide: Slide, area: Box, look: Look) -> None:
         _name(add_bars(made, box, picture), "Bar chart", picture.words)
     elif isinstance(picture, Lines):
         _name(add_lines(made, box, picture), "Line chart", picture.words)
-    if text:
-        add_paragraphs(made, area.rest(area.width - text), slide.sentences, (20, 18, 16, 15, 14))
+    if slide.sentences:
+        add_paragraphs(made, text, slide.sentences, _BESIDE)
+
+
+def _shared(slide: Slide, area: Box) -> tuple[Box, Box]:
+    """Room for the picture and for its sentences: beside it, or under a line of many waves."""
+    if not slide.sentences:
+        return area, area
+    if isinstance(slide.picture, Lines) and len(slide.picture.series[0].points) > _MANY_WAVES:
+        room = area.width / POINT
+        size = fit.size_for(slide.sentences, room, area.height * _UNDER / POINT, _BESIDE)
+        needed = int(fit.height(slide.sentences, size or _BESIDE[-1], room) * POINT) + POINT
+        return area.above(area.height - needed - _GAP // 2), area.below(area.height - needed)
+    text = int(area.width * _TEXT)
+    return area.first(area.width - text - _GAP), area.rest(area.width - text)
 
 
 def _panel(made: DeckSlide, box: Box) -> None:

@@ -15,6 +15,9 @@ from pulse.slides import deck, fit, own_look
 from surveys.heat import columns_of
 from surveys.measure import Value
 from surveys.reader import Reader
+from surveys.talk import write
+from surveys.trend import Programme
+from tests.fixtures.council_releases import council_releases
 from tests.fixtures.talks import real_programme, real_releases, real_talk
 
 BLUE = ("#1d4f91", "#ffffff", "#1d4f91")
@@ -111,6 +114,18 @@ def test_text_fits_its_box_and_no_box_leaves_the_slide(directorates: tuple[str, 
                 _fits(shape)
             if getattr(shape, "has_table", False) and shape.has_table:
                 _table_fits(shape.table)
+
+
+def test_sentences_stand_under_a_line_of_many_waves_and_still_fit() -> None:
+    talk = write(Programme(council_releases()))
+    made: Any = Presentation(io.BytesIO(deck(talk, own_look(*BLUE))))
+    for slide in made.slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame and not shape.is_placeholder:
+                _fits(shape)
+    lines = [s for slide in made.slides for s in slide.shapes if s.name == "Line chart"]
+    assert lines
+    assert all(shape.width > made.slide_width * 0.85 for shape in lines)
 
 
 def _fits(shape: Any) -> None:
