@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from surveys.errors import InvalidValueError
 from surveys.instrument import Instrument
+from surveys.printed_driver import PrintedDriver, print_correlation
 from surveys.scoring import Z
 
 PEOPLE_FOR_DRIVERS = 100
+ENGAGEMENT = "engagement"
+BELIEF = "action will be taken"
 Places = Sequence[tuple[int, bool]]
 """Where the items of a measure stand in a ballot, and whether each is reverse-worded."""
 
@@ -35,7 +39,7 @@ class Driver:
     @property
     def printed(self) -> str:
         """The correlation to one decimal, as coarse as it is to be shown."""
-        return f"{self.correlation:.1f}".replace("-0.0", "0.0")
+        return print_correlation(self.correlation)
 
 
 def drivers(
@@ -142,3 +146,31 @@ def _led(driver: Driver, strongest: Driver) -> Driver:
     spans_zero = strongest.low <= 0 <= strongest.high
     least = 0.0 if spans_zero else min(abs(strongest.low), abs(strongest.high))
     return replace(driver, leading=max(abs(driver.low), abs(driver.high)) >= least)
+
+
+def outcome_of(instrument: Instrument) -> str | None:
+    """What themes are held against: engagement, else belief in action; None without a choice.
+
+    At least two other themes are needed, or there would be nothing to choose between.
+    """
+    themes = [c.code for c in instrument.constructs if instrument.items_of(c.code)]
+    outcome = next((code for code in themes if code == ENGAGEMENT), None)
+    if outcome is None:
+        alone = (i.code for i in instrument.items if i.construct is None and BELIEF in i.text)
+        outcome = next(alone, None)
+    others = [code for code in themes if code != outcome]
+    return outcome if outcome and len(others) >= 2 else None
+
+
+def printed_drivers(ballots: Iterable[bytes], instrument: Instrument) -> tuple[PrintedDriver, ...]:
+    """What may be published of the drivers of a whole organisation, from its opened ballots.
+
+    None where the instrument has no outcome, or fewer than a hundred people answered both.
+    """
+    outcome = outcome_of(instrument)
+    if outcome is None:
+        return ()
+    return tuple(
+        PrintedDriver(outcome, found.construct, print_correlation(found.correlation), found.leading)
+        for found in drivers(Counter(ballots), instrument, outcome)
+    )

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from surveys.errors import InvalidValueError
 from surveys.instrument import Instrument, canonical_json, instrument_from_dict
+from surveys.printed_driver import PrintedDriver
 
 FORMAT = "pulse-release-1"
 HiddenReason = Literal["few", "neighbour", "unproved"]
@@ -125,7 +126,8 @@ class Release:
     """The printed tables of one wave. Days are ISO dates; a wave is named by its code.
 
     `imported` names who ran the wave, where an earlier supplier handed its answers over: then
-    nobody knows how many were asked, and `eligible` counts those who answered.
+    nobody knows how many were asked, and `eligible` counts those who answered. `drivers` are
+    printed where the council chose so before the close.
     """
 
     wave: str
@@ -145,6 +147,7 @@ class Release:
     themes: Mapping[str, Mapping[str, ThemeFigure]]
     checked: Checked | None = None
     imported: str = ""
+    drivers: tuple[PrintedDriver, ...] = ()
 
     def group(self, code: str) -> ReleasedGroup:
         """The published group with this code; raises InvalidValueError when there is none."""
@@ -186,6 +189,7 @@ class Release:
             "themes": {group: row_to_dict(row) for group, row in self.themes.items()},
             **({"checked": asdict(self.checked)} if self.checked else {}),
             **({"imported": self.imported} if self.imported else {}),
+            **({"drivers": [d.to_dict() for d in self.drivers]} if self.drivers else {}),
         }
 
     def to_json(self) -> bytes:
@@ -239,6 +243,7 @@ def release_from_dict(data: Mapping[str, Any]) -> Release:
             },
             checked=Checked(**data["checked"]) if "checked" in data else None,
             imported=str(data.get("imported", "")),
+            drivers=tuple(PrintedDriver(**row) for row in data.get("drivers", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise InvalidValueError(f"not a whole release: {error}") from None

@@ -27,6 +27,7 @@ from pulse.store.keys import KeyFolder
 from pulse.store.renewal import renew_box, renew_roster
 from pulse.store.stores import Stores, stores
 from pulse.store.waves import WaveRecord, last_released_before, mark_closed, wave_record
+from pulse.workflow.driving import drivers_to_keep, publishes_drivers
 from pulse.workflow.live import live_waves
 from pulse.workflow.report import Report, no_report
 from pulse.workflow.witness import box_key_of
@@ -53,6 +54,7 @@ class _Closing:
     earlier: Collection[str]
     stores: Stores
     report: Report
+    drivers: bool
 
 
 def close_wave(
@@ -91,6 +93,7 @@ def _gather(wave: WaveRecord, report: Report, witness_key: bytes | None) -> _Clo
         earlier=earlier,
         stores=stores(),
         report=report,
+        drivers=publishes_drivers(),
     )
 
 
@@ -102,7 +105,9 @@ def _count(connection: Connection, closing: _Closing) -> None:
     _require_entitled(drops, closing)
     plan, tables = count_wave(manifest, opened.ballots, closing.earlier)
     comments = split_comments(opened.comments, manifest.k)
-    counted = Kept(plan_to_dict(plan, spoilt), tables)
+    answers = [ballot.answers for ballot in opened.ballots]
+    found = drivers_to_keep(answers, manifest.instrument) if closing.drivers else {}
+    counted = Kept({**plan_to_dict(plan, spoilt), **found}, tables)
     become_counts(connection, closing.number, counted, comments)
 
 

@@ -188,6 +188,28 @@ class ResponsePage:
 
 
 @dataclass(frozen=True, slots=True)
+class DriverLine:
+    """One theme beside the outcome: its printed correlation, in a word and as a number."""
+
+    name: str
+    printed: str
+    strength: str
+    number: float
+    leading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DriversPage:
+    """Which themes go with the outcome, and whether the next close works that out."""
+
+    choice: Choice
+    heading: str
+    outcome: str
+    lines: tuple[DriverLine, ...]
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HiddenPage:
     """Why a group has no figures, wave by wave, and what to look at instead."""
 

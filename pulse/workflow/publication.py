@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from pulse.store.releases import insert_release, release_of_wave
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import WaveRecord, mark_released, wave_record
+from pulse.workflow.driving import kept_drivers
 from pulse.workflow.report import Report, no_report
 from surveys.atoms import margins
 from surveys.disclosure.counting import plan_again
@@ -47,6 +49,7 @@ def publish_wave(
     db.session.rollback()
     proved = _prove(number, manifest, plan, counted, report, workers)
     release = make_release(_header(wave, manifest), plan, proved, counted.tables)
+    release = replace(release, drivers=kept_drivers(counted.plan))
     with transaction():
         insert_release(number, release, published_proof(release, proved))
         proofs.forget(db.session, number)

@@ -27,6 +27,7 @@ BAD = {
     "codes print": ["99", "c001", "--output", "slips.pdf"],
     "comments list": ["99"],
     "comments show": ["1", "-", "1"],
+    "drivers show": ["no-such-survey"],
     "event add": ["2027-02-30", "Move"],
     "event delete": ["99"],
     "export xlsx": ["no-such-survey", "--output", "figures.xlsx"],

@@ -9,6 +9,7 @@ from pulse.web.manage import (
     codes,
     comments,
     council,
+    drivers,
     events,
     mail,
     messages,
@@ -85,6 +86,7 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule("/waves/<int:number>/poster.pdf", "poster", codes.poster)
 
+blueprint.add_url_rule("/drivers", "drivers", drivers.choose, methods=_POST)
 blueprint.add_url_rule("/events", "events", events.events, methods=_BOTH)
 blueprint.add_url_rule("/events/<int:number>", "event", events.event, methods=_BOTH)
 blueprint.add_url_rule("/events/<int:number>/delete", "delete_event", events.delete_event,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from pulse.web.results import comments, files, pages, profiles
+from pulse.web.results import comments, drivers, files, pages, profiles
 from pulse.workflow.downloads import FILES
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
@@ -15,6 +15,7 @@ blueprint.add_url_rule("/question", "question", pages.question)
 blueprint.add_url_rule("/compare", "compare", pages.compare)
 blueprint.add_url_rule("/front-line", "front_line", pages.front_line)
 blueprint.add_url_rule("/response", "response", pages.response)
+blueprint.add_url_rule("/drivers", "drivers", drivers.page)
 blueprint.add_url_rule("/hidden/<code>", "hidden", pages.hidden)
 blueprint.add_url_rule("/profiles", "profiles", profiles.page)
 blueprint.add_url_rule("/comments", "comments", comments.page)

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -15,13 +16,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from pulse.demonstration.history import shipped_history
+from pulse.store.ballots import kept
+from pulse.store.stores import stores
+from pulse.workflow.closing import close_wave
+from pulse.workflow.driving import kept_drivers
+from pulse.workflow.opening import open_wave
 from surveys.answers import answer_spread, spread_finding
+from surveys.bank import instrument
 from surveys.comparison import comparison, comparison_finding
 from surveys.describe import change_finding
 from surveys.gaps import gap_finding, gap_map
 from surveys.heat import heat_map
+from surveys.printed_driver import PrintedDriver
 from surveys.trend import Programme
+from tests.council import NOW, answer, found_council, plan_wave, voters
 from tests.fixtures.results import publish, results_app, signed_in
+from tests.web import people
 
 RELEASES = [wave.release for wave in shipped_history()]
 LATEST = RELEASES[-1].wave
@@ -170,3 +180,44 @@ def test_one_wave_alone_compares_two_directorates(council_app: Flask) -> None:
     page = words(signed_in(council_app, "reviewer"), "/results/compare")
     assert "Adult Services" in page
     assert "Children's Services" in page
+
+
+def test_drivers_are_published_only_where_chosen_and_never_said_to_be_causes(
+    council_app: Flask,
+) -> None:
+    drivers = (
+        PrintedDriver("ACT1", "listening", "0.6", leading=True),
+        PrintedDriver("ACT1", "empowered", "-0.2", leading=False),
+    )
+    publish(council_app, [*RELEASES[-2:-1], replace(RELEASES[-1], drivers=drivers)])
+    reviewer = signed_in(council_app, "reviewer")
+    page = words(reviewer, "/results/drivers")
+    assert "Senior leaders listen goes most closely with “I believe action will be taken" in page
+    assert "Senior leaders listen strongly among the strongest 0.6" in page
+    assert "Empowered weakly, the other way round −0.2" in page
+    assert "does not say that one brings about the other" in page
+    earlier = words(reviewer, f"/results/drivers?until={RELEASES[-2].wave}")
+    assert "No drivers are published for this wave" in earlier
+    shown = council_app.test_cli_runner().invoke(args=["pulse", "drivers", "show", "culture"])
+    assert "listening            0.6          strongly  among the strongest" in shown.output
+
+
+def test_drivers_are_chosen_on_their_page_and_kept_at_close_as_they_are_printed(
+    council_app: Flask,
+) -> None:
+    publish(council_app, RELEASES[-1:])
+    reviewer = people.signed_in(council_app, "administrator")
+    page = reviewer.post("/manage/drivers", page="/results/drivers", drivers="yes")
+    assert "Drivers are worked out when a wave closes, from now on." in page
+    with council_app.app_context():
+        found_council()
+        number = plan_wave(instrument=instrument("empowerment-culture"))
+        open_wave(number, NOW, "test")
+        for at, voter in enumerate(voters(number)[:110]):
+            answer(number, voter, (1 + at % 5,) * 11)
+        close_wave(number, NOW, "test")
+        with stores().box.connect() as connection:
+            counted = kept(connection, number)
+        assert counted is not None
+        printed = [driver.correlation for driver in kept_drivers(counted.plan)]
+        assert printed == ["0.9 or more"] * 4
