@@ -27,6 +27,19 @@ def renew_box(stores: Stores) -> None:
         _run(stores.box, *(f"VACUUM FULL {name}" for name in BOX_TABLES))
 
 
+def renew_rooms(stores: Stores) -> None:
+    """Leave no page that held an answer of a room, nor a count of how many were written.
+
+    SQLite counts a file's transactions in its header: against an earlier copy that tells how many
+    answered, also where it was hidden. A fresh file begins to count anew.
+    """
+    if stores.box.dialect.name == "sqlite":
+        stores.box_writer.pause(lambda: _replace_file(stores.box))
+    else:
+        tables = ("room_answer", "room_text", "room_gate")
+        _run(stores.box, *(f"VACUUM FULL {table}" for table in tables))
+
+
 def renew_roster(stores: Stores) -> None:
     """Leave no trace of the order in which rows changed or messages came and went.
 
@@ -62,6 +75,8 @@ def _replace_file(engine: Engine) -> None:
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
     os.replace(fresh, place)
+    # Whoever looked meanwhile opened the old file: no later look or write may get that connection.
+    engine.dispose()
 
 
 def _pack(engine: Engine) -> None:

@@ -19,7 +19,12 @@ from pulse.workflow.engagement.record import KINDS, NOT_SHOWN
 from surveys.errors import InvalidValueError, NotAllowedError, PulseError
 
 LEADERS = roles_required("reviewer", "chief_executive", "administrator")
-FIELDS = {"title": "title", "place": "place", "smallest number": "minimum"}
+FIELDS = {
+    "title": "title",
+    "place": "place",
+    "directorates": "directorates",
+    "smallest number": "minimum",
+}
 
 
 @LEADERS
@@ -36,7 +41,7 @@ def sessions() -> Any:
 def session(number: int) -> Any:
     """One session: before it its questions, after it its record."""
     found = store.session_record(number)
-    names = dict(workflow.directorates())
+    names = dict(workflow.directorates(found.details.held_on))
     places = [names.get(code, code) for code in found.details.directorates]
     shown = {poll.id: result_of(found, poll) for poll in found.polls if poll.state == "revealed"}
     return render_template(
@@ -92,7 +97,8 @@ def delete(number: int) -> Any:
 def _form(found: SessionRecord | None = None) -> SessionForm:
     details = found.details if found else None
     form = SessionForm(obj=details, directorates=list(details.directorates) if details else [])
-    form.directorates.choices = workflow.directorates()
+    day = details.held_on if details else local(now()).date()
+    form.directorates.choices = workflow.directorates(day)
     return form
 
 

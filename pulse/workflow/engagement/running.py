@@ -16,6 +16,7 @@ from datetime import datetime
 from pulse.store import rooms, sessions
 from pulse.store.audit import record
 from pulse.store.keys import RoomKeys
+from pulse.store.renewal import renew_rooms
 from pulse.store.sessions import PollRecord, SessionRecord
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
@@ -188,6 +189,7 @@ def end(session: int, actor: str, now: datetime) -> None:
         record(actor, "session ended", f"session {session}", now)
 
     _take(session, step)
+    renew_rooms(stores())
 
 
 def _take(session: int, step: Step) -> None:

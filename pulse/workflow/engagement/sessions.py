@@ -32,10 +32,10 @@ def read_code(typed: str) -> str:
     return "".join(sign for sign in typed.upper() if sign in SIGNS)[: CODE_LENGTH + 1]
 
 
-def directorates() -> list[tuple[str, str]]:
-    """Code and name of each directorate; empty before the first staff list."""
+def directorates(day: date) -> list[tuple[str, str]]:
+    """Code and name of each directorate on a day; empty before the first staff list."""
     try:
-        units = load_organisation(db.session).units
+        units = load_organisation(db.session).on(day).units
     except NotFoundError:
         return []
     found = [(unit.code, unit.name) for unit in units if unit.level == "directorate"]
@@ -94,10 +94,10 @@ def _checked(details: Details) -> Details:
         raise InvalidValueError(
             f"smallest number: give a whole number from {FLOOR} to {LARGEST_MINIMUM}"
         )
-    known = {code for code, _ in directorates()}
+    known = {code for code, _ in directorates(details.held_on)}
     unknown = [code for code in details.directorates if code not in known]
     if unknown:
-        raise InvalidValueError(f"directorates: there is no directorate {unknown[0]}")
+        raise InvalidValueError(f"directorates: there is no directorate {unknown[0]} on that day")
     return replace(details, title=details.title.strip(), place=details.place.strip())
 
 
