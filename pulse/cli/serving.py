@@ -17,8 +17,10 @@ from pulse.store.stores import stores
 
 # Most of a ballot's time is waiting for the disk, and whoever waits together shares a commit.
 THREADS = 32
-# Requests taken in at once; the rest wait in the operating system's queue.
-WAITING = 256
+# Connections held at once; the rest wait in the operating system's queue. A phone in a room keeps
+# its connection for the whole session: with fewer than there are phones, the last would never be
+# served (decision 0172).
+CONNECTIONS = 2048
 
 
 @click.command()
@@ -58,7 +60,7 @@ def start_server(host: str, port: int, workers: int = 1) -> None:
         blocking_threads=THREADS,
         log_access=False,
         log_level=LogLevels.warning,
-        backpressure=WAITING,
+        backpressure=CONNECTIONS,
         working_dir=Path(current_app.root_path).parent,
     ).serve()
 

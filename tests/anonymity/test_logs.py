@@ -148,7 +148,11 @@ def make_trouble(served: Front, number: int, voter: Voter) -> list[bytes]:
     assert served.request("POST", f"/a/{number}/drop", b"{" * 50_000)[0] >= 400
     assert served.request("GET", f"/a/{number}?code={voter.code}")[0] in (200, 404)
     assert served.request("GET", "/results")[0] in (302, 303, 401, 403)
-    return [wrong.encode()]
+    token = "5ea1" * 8
+    assert served.request("GET", f"/j/QQQQQQ/plain/{token}")[0] == 404
+    assert served.request("POST", "/j/QQQQQQ/answer", f"token={token}".encode())[0] >= 400
+    assert served.request("POST", "/j/QQQQQQ/answer", token.encode() * 1_000)[0] == 413
+    return [wrong.encode(), token.encode()]
 
 
 def test_neither_server_writes_who_when_or_what(
@@ -170,7 +174,7 @@ def test_neither_server_writes_who_when_or_what(
     written = {**deal.files(tmp_path / "front"), **deal.files(data)}
     log = written.get("nginx-access.log", b"").decode()
     assert "/results" in log, "the signed-in pages should still be logged"
-    assert "/a/" not in log and not re.search(r"\d\d:\d\d:\d\d", log)
+    assert "/a/" not in log and "/j" not in log and not re.search(r"\d\d:\d\d:\d\d", log)
     assert manifest.fingerprint
     found = {
         name: secret[:40] for name, content in written.items()
