@@ -25,12 +25,13 @@ from pathlib import Path
 
 from benchmarks.room_phones import USUAL, LostError, Phone, Response, Seen
 from pulse import create_app
+from pulse.migrating import migrate_all
 from pulse.store.sessions import Details, session_record
 from pulse.store.stores import stores
 from pulse.workflow import accounts
 from pulse.workflow.engagement.sessions import add_poll, make_session
 from surveys.poll import Poll
-from tests.fixtures.application import ROOT, Served, config_for, pulse_command, serving
+from tests.fixtures.application import ROOT, Served, config_for, serving
 
 RESULT = ROOT / "var" / "bench" / "room.json"
 PASSWORD = "three unrelated words"  # noqa: S105 (nobody's)
@@ -104,13 +105,11 @@ class Presenter(Phone):
 
 
 def prepare(data: Path) -> Prepared:
-    """An account and a session with its questions, on migrated stores."""
+    """An account and a session with its questions, on new stores."""
     now = datetime.now(UTC)
-    done = pulse_command({"PULSE_DATA": str(data)}, "migrate")
-    if done.returncode:
-        raise LostError(done.stderr)
     app = create_app(config_for(data))
     with app.app_context():
+        migrate_all()
         email = "presenter@council.example"
         _, link = accounts.add_account("bench", email, "A Presenter", "chief_executive", now)
         accounts.choose_password(link.rsplit("/", 1)[1], PASSWORD, now)
