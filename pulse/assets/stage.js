@@ -7,7 +7,9 @@ const trouble = document.getElementById("trouble");
 const full = document.getElementById("full");
 const NEXT = ["PageDown", "ArrowRight"];
 let tag = "";
-let busy = false;
+let acts = 0;
+let noted = "";
+let waiting = Promise.resolve();
 
 const say = (words) => {
   trouble.textContent = words;
@@ -17,18 +19,19 @@ const say = (words) => {
 const pace = new Pace(look);
 
 async function look() {
-  if (busy) return pace.usual();
+  const before = acts;
   try {
     const headers = tag ? { "If-None-Match": tag } : {};
     const response = await fetch(live.dataset.live, { cache: "no-store", headers, signal: AbortSignal.timeout(10_000) });
     if (response.redirected) return location.reload();
-    if (response.status === 200 && !busy) {
+    const html = response.status === 200 ? await response.text() : "";
+    if (response.status !== 200 && response.status !== 304) throw new Error(String(response.status));
+    // What was asked for before somebody pressed a button is old by now.
+    if (html && before === acts) {
       tag = response.headers.get("ETag") ?? "";
-      put(await response.text());
-    } else if (response.status !== 304) {
-      throw new Error(String(response.status));
+      put(html);
     }
-    say("");
+    if (!noted) say("");
     pace.usual();
   } catch {
     say("No connection. Trying again.");
@@ -52,25 +55,31 @@ function put(html) {
 
 const withoutTokens = (html) => html.replaceAll(/(name="csrf_token"[^>]*value=")[^"]*/g, "$1").replaceAll(' open=""', "");
 
-async function act(event) {
+// One after the other, and none lost: people press faster than a poor network answers.
+function act(event) {
   const form = event.target;
   if (form.method !== "post" || !live.contains(form)) return;
   event.preventDefault();
-  if (busy) return;
-  busy = true;
+  acts += 1;
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  if (event.submitter) event.submitter.disabled = true;
+  waiting = waiting.then(() => deliver(form.action, body));
+}
+
+async function deliver(action, body) {
   try {
-    const body = new URLSearchParams(new FormData(form, event.submitter));
-    const response = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(30_000) });
+    const response = await fetch(action, { method: "POST", body, signal: AbortSignal.timeout(30_000) });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.getElementById("live");
     if (!response.ok || !fresh) return location.reload();
+    acts += 1;
     tag = "";
     put(fresh.innerHTML);
-    say(page.querySelector(".govuk-notification-banner__heading")?.textContent.trim() ?? "");
+    noted = page.querySelector(".govuk-notification-banner__heading")?.textContent.trim() ?? "";
+    say(noted);
   } catch {
+    for (const button of live.querySelectorAll("button:disabled")) button.disabled = false;
     say("No connection. Nothing was changed: try again.");
-  } finally {
-    busy = false;
   }
 }
 
