@@ -43,7 +43,9 @@ def load_frame() -> Frame:
 
 def _person(row: PersonRow) -> Person:
     profile = cast(Profile, row.profile)
-    return Person(row.number, row.name, row.email, row.unit, profile, row.phone, row.language)
+    return Person(
+        row.number, row.name, row.email, row.unit, profile, row.phone, row.language, row.postal
+    )
 
 
 def headcounts() -> list[Headcount]:
@@ -94,6 +96,7 @@ def _write(people: Sequence[Person]) -> None:
         if row.phone != person.phone:
             row.phone_trouble = ""
         row.name, row.email, row.phone = person.name, person.email, person.phone
+        row.postal = person.postal
         row.unit, row.profile, row.language = person.unit, person.profile, person.language
         row.active = True
         db.session.add(row)

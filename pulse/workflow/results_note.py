@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-from flask import current_app, url_for
+from urllib.parse import urlencode
 
 from pulse.store.releases import releases_of
 from pulse.store.stores import stores
 from pulse.store.waves import WaveRecord
+from pulse.workflow.engagement.commitments import ledger
 from surveys.errors import NotAllowedError
 from surveys.narrative import Sentence, tell
 from surveys.stories import response_story, stories_of
 from surveys.trend import Programme
 
-FINDINGS_PAGE = "findings.page"
+# The scheduler writes outside any request, where Flask makes no addresses.
+FINDINGS = "/findings"
 MOST_SENTENCES = 4
 # In this order: who answered, what moved, what stayed, what needs attention.
 TOPICS = {"response": 1, "moved": 2, "steady": 1, "attention": 1}
@@ -23,14 +24,16 @@ TO_COME = {
     "cy": "Bydd yr un dudalen yn dweud beth fydd yn cael ei wneud, cyn gynted ag y bydd hynny"
     " wedi’i benderfynu.",
 }
+WILL = {"en": "What will be done:", "cy": "Beth fydd yn cael ei wneud (yn Saesneg):"}
+MOST_PROMISES = 3
 
 
 def results_words(wave: WaveRecord, language: str) -> Mapping[str, str]:
     """The blanks of a note on results; raises NotAllowedError before the wave is released."""
     return {
         "said": "\n\n".join(said(wave)),
-        "will": TO_COME.get(language, TO_COME["en"]),
-        "findings": findings_link(),
+        "will": will(language),
+        "findings": findings_link(wave.survey_code),
     }
 
 
@@ -56,7 +59,20 @@ def _chosen(sentences: Sequence[Sentence]) -> list[Sentence]:
     return found[:MOST_SENTENCES]
 
 
-def findings_link() -> str:
-    """Where staff read the findings; the front page where no page of findings is served."""
-    served = FINDINGS_PAGE in current_app.view_functions
-    return stores().config.public_url + (url_for(FINDINGS_PAGE) if served else "/")
+def will(language: str) -> str:
+    """What will be done, from the ledger of commitments; that it will come, where it is empty."""
+    promised = [
+        each.commitment
+        for each in ledger()
+        if not each.commitment.ended and not each.commitment.directorate
+    ]
+    if not promised:
+        return TO_COME.get(language, TO_COME["en"])
+    lines = [f"- {one.action.rstrip('.')}, by {one.due}." for one in promised[:MOST_PROMISES]]
+    return "\n".join([WILL.get(language, WILL["en"]), "", *lines])
+
+
+def findings_link(survey: str) -> str:
+    """Where staff read the findings of a survey."""
+    address = f"{stores().config.public_url}{FINDINGS}"
+    return f"{address}?{urlencode({'survey': survey})}" if survey else address

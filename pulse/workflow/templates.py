@@ -159,7 +159,7 @@ def _words(of: Wording) -> Mapping[str, str]:
     telling = {
         "said": EXAMPLE_SAID,
         "will": TO_COME.get(of.language, TO_COME["en"]),
-        "findings": findings_link(),
+        "findings": findings_link(""),
     }
     known = RULES[of.kind, of.channel].known
     return {name: text for name, text in {**shared, **telling}.items() if name in known}

@@ -21,6 +21,7 @@ FIELDS: Mapping[str, str] = {
     "service": "Service",
     "profile": "Front line or office",
     "phone": "Mobile number",
+    "postal": "Postal address",
     "language": "Language",
     "main_post": "Main post",
     "hours": "Hours or FTE",
@@ -53,6 +54,7 @@ _WORDS: Mapping[str, str] = {
     "|office based|office worker|office|desk based|desk worker|desk",
     "phone": "work mobile|mobile|mobile number|mobile phone|mobile no|work mobile number|phone"
     "|phone number|telephone|telephone number|tel|tel no|contact number",
+    "postal": "postal address|address for letters|letter address",
     "language": "language|preferred language|survey language|language preference|lang|iaith",
     "main_post": "main post|main job|primary post|primary job|primary position|main position"
     "|primary assignment|main assignment|primary role|main role|primary|main",

@@ -32,6 +32,7 @@ _LANGUAGES = {
 }  # fmt: skip
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?\Z")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+\Z", re.IGNORECASE)
+LONGEST_LINE = 60
 _MISSING = frozenset({"n/a", "na", "none", "nil", "-", "--", "null", "#n/a", "unknown", "tbc"})
 
 
@@ -142,6 +143,21 @@ class RowReader:
                 "phone",
                 f"{text!r} is not a number that can be texted: it was left out.",
                 "Give a full mobile number if this person should get text messages.",
+            )
+        return None
+
+    def postal(self, row: Row) -> str | None:
+        """Where a letter goes, its lines parted by commas, or None."""
+        lines = re.split(r"[,\n]+", self.columns.text(row, "postal"))
+        parts = [" ".join(line.split()) for line in lines if line.strip()]
+        if 3 <= len(parts) <= 7 and all(len(part) <= LONGEST_LINE for part in parts):
+            return ", ".join(parts)
+        if parts and parts[0].casefold() not in _MISSING:
+            self._notice(
+                row,
+                "postal",
+                "The postal address needs three to seven short lines: it was left out.",
+                "Part its lines by commas and end with the postcode.",
             )
         return None
 

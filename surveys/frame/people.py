@@ -26,6 +26,7 @@ class Person:
     profile: Profile
     phone: str | None = None
     language: str = "en"
+    postal: str | None = None
 
     def __post_init__(self) -> None:
         if not self.number.strip() or not self.name.strip() or not self.unit.strip():

@@ -59,7 +59,8 @@ def _whole(main: Post, group: Sequence[Post]) -> Post:
     people = [main.person, *(post.person for post in group)]
     email = next((person.email for person in people if person.email), None)
     phone = next((person.phone for person in people if person.phone), None)
-    return replace(main, person=replace(main.person, email=email, phone=phone))
+    postal = next((person.postal for person in people if person.postal), None)
+    return replace(main, person=replace(main.person, email=email, phone=phone, postal=postal))
 
 
 def _clashes(group: Sequence[Post], columns: Columns) -> list[Problem]:

@@ -83,10 +83,10 @@ def _no_column(field: str, columns: Columns) -> Problem:
 def _post(row: Row, reader: RowReader) -> Post | None:
     number, name, unit = reader.number(row), reader.name(row), reader.unit(row)
     email, profile = reader.email(row), reader.profile(row)
-    phone, language = reader.phone(row), reader.language(row)
+    phone, language, postal = reader.phone(row), reader.language(row), reader.postal(row)
     if number is None or name is None or unit is None or profile is None:
         return None
-    person = Person(number, name, email, unit.code, profile, phone, language)
+    person = Person(number, name, email, unit.code, profile, phone, language, postal)
     return Post(row.number, person, reader.main_post(row), reader.hours(row))
 
 

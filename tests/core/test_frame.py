@@ -433,3 +433,24 @@ def test_the_order_of_columns_does_not_matter(order: list[int]) -> None:
 def test_a_frame_holds_each_number_once() -> None:
     with pytest.raises(InvalidValueError, match="twice"):
         Frame((person("1"), person("1")))
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("2 High Street, Merebank, ME1 1AA", "2 High Street, Merebank, ME1 1AA"),
+        (
+            "  Flat 1 ,, 2  High Street,Merebank,ME1 1AA ",
+            "Flat 1, 2 High Street, Merebank, ME1 1AA",
+        ),
+        ("Merebank, ME1 1AA", ""),
+        ("n/a", ""),
+        (", ".join("abcdefgh"), ""),
+        ("", ""),
+    ],
+)
+def test_postal_addresses(said: str, expected: str) -> None:
+    text = f"Staff no|Name|Unit|Postal address\n5|Jo|PL1|{said}"
+    assert (people(text)[0].postal or "") == expected
+    refused = bool(said) and not expected and said != "n/a"
+    assert any("postal address" in notice.message for notice in read(text).notices) == refused

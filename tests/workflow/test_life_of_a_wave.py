@@ -21,11 +21,13 @@ from pulse.store.stores import stores
 from pulse.store.waves import wave_record
 from pulse.workflow.closing import close_wave
 from pulse.workflow.due import telling
+from pulse.workflow.engagement.commitments import make
 from pulse.workflow.fieldwork import drop, issue, look_up, wave_state
 from pulse.workflow.opening import open_wave
 from pulse.workflow.publication import publish_wave
 from pulse.workflow.sending import send_due
 from surveys.ballot import Ballot, finish, prepare
+from surveys.commitment import Commitment
 from surveys.errors import (
     MistypedCodeError,
     NotAllowedError,
@@ -90,6 +92,7 @@ def test_a_release_is_written_once(app: Flask) -> None:
 
 def everyone_is_told(number: int, release: Release) -> None:
     """The note on the results goes once to everyone invited, and says what the release says."""
+    make("test", Commitment("Too slow", "We will answer within a week", "HR", NOW.date()), NOW)
     (told,) = [deed for deed in telling(WORKING_HOUR) if f"{release.title}" in deed.what]
     told.do()
     assert list(telling(WORKING_HOUR)) == []
@@ -104,6 +107,8 @@ def everyone_is_told(number: int, release: Release) -> None:
     for note in notes:
         text = " ".join(note.text.split())
         assert f"{release.group('org').responses:,} people answered" in text
+        assert "We will answer within a week, by November 2026." in text
+        assert f"/findings?survey={wave_record(db.session, number).survey_code}" in text
         assert "nobody knows who answered" in text and "#" not in text
 
 

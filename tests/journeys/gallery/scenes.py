@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from playwright.sync_api import Page
 
+from pulse.delivery.maildir import MaildirSink
+from pulse.store.stores import stores
 from tests.journeys.gallery.tour import Tour
 
 COLUMNS = "Staff number,Name,Work e-mail,Directorate,Service,Front line\n"
@@ -60,6 +63,24 @@ def answering(tour: Tour, links: Sequence[str]) -> None:
     for page in both(tour):
         page.locator("#done").wait_for()
     tour.keep("answer: sent", links[0])
+
+
+def silencing(tour: Tour) -> None:
+    """Reminders are stopped by the link in a message, and a link cut short says so."""
+    sink = MaildirSink(stores().config.mail)
+    found = re.search(r"/a/reminders/\S+", sink.read(sink.names()[0]).text)
+    assert found, "no message of the demonstration lets reminders be stopped"
+    tour.open("answer.reminders", tour.base + found.group())
+    for page in both(tour):
+        page.goto(tour.base + found.group())
+        page.get_by_role("main").get_by_role("button").click()
+        page.wait_for_load_state()
+        if page is tour.desktop:
+            tour.phone.goto(page.url)
+            tour.keep("answer: reminders are stopped", page.url)
+    for page in both(tour):
+        page.goto(tour.base + "/a/reminders/1-0")
+    tour.keep("mistake: a link cut short", "/a/reminders/1-0")
 
 
 def _forward(tour: Tour) -> None:

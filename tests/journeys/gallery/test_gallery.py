@@ -19,12 +19,14 @@ from tests.journeys.gallery.scenes import (
     answering,
     mistakes,
     new_account,
+    silencing,
     staff_lists,
     unlinked,
 )
 from tests.journeys.gallery.tour import Seen, Tour
 
 pytestmark = pytest.mark.timeout(1800)
+LEADING_NOWHERE = ("/no-such-page", "/a/reminders/1-0")
 ROLES = ("reviewer", "administrator", "chief executive")
 
 
@@ -90,6 +92,7 @@ def toured(demonstration: World) -> World:
         for endpoint, address in unlinked(open_wave_of(links[0])).items():
             tour.open(endpoint, tour.base + address)
         answering(tour, links)
+        silencing(tour)
     for role in ROLES:
         walk_as(demonstration, role)
     return demonstration
@@ -146,7 +149,7 @@ def test_no_page_writes_an_error_on_the_console(toured: World) -> None:
 def on_purpose(error: str) -> bool:
     """Whether a browser only notes an address that leads nowhere or an empty form refused."""
     noted = "the server responded with a status of 40"
-    return noted in error and any(path in error for path in ("/no-such-page", *FORMS))
+    return noted in error and any(path in error for path in (*LEADING_NOWHERE, *FORMS))
 
 
 def test_an_empty_pulse_helps_whoever_opens_it_first(begun: World) -> None:
