@@ -17,7 +17,8 @@ from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import wave_record
 from pulse.workflow.mailings import queue_reminders
-from pulse.workflow.sending import send_due
+from pulse.workflow.planning.response import directorate_of, manager_words, response_of
+from pulse.workflow.sending import send_due, sending_trouble
 
 
 @click.command()
@@ -76,6 +77,24 @@ def undelivered(number: int) -> None:
         click.echo("Every message that was tried has been delivered or is still on its way.")
 
 
+@click.command()
+@click.argument("number", metavar="WAVE", type=int)
+@click.option("--managers", "code", metavar="DIRECTORATE", help="A text for its managers instead.")
+@with_appcontext
+def response(number: int, code: str | None) -> None:
+    """Say how the response of open WAVE goes, by directorate, and where it lags."""
+    found = response_of(number)
+    if code is not None:
+        click.echo("\n\n".join(manager_words(found, directorate_of(found, code))))
+        return
+    if found.on is None:
+        click.echo("The first response rates come the day after opening.")
+    for one in found.directorates:
+        before = "" if one.before is None else f", {one.before} % in {found.before}, same day"
+        lags = "  lags" if one.lags else ""
+        click.echo(f"{one.code}  {one.name}: {one.percent} %{before}{lags}")
+
+
 @click.group()
 def scheduler() -> None:
     """Open, remind, close and release on time; send what waits."""
@@ -104,6 +123,8 @@ def status() -> None:
         click.echo(f"Was away {away.since:%Y-%m-%d %H:%M} to {away.until:%Y-%m-%d %H:%M} UTC")
     for trouble in state.troubles:
         click.echo(f"Trouble: {trouble.what}: {trouble.reason}")
+    if stopped := sending_trouble():
+        click.echo(f"Sending stopped: {stopped}")
     for (wave, kind, stand), count in sorted(outbox_counts(db.session).items()):
         # How many wait for a reminder is how many have not answered.
         shown = "some" if kind == "reminder" else str(count)
@@ -114,4 +135,4 @@ def status() -> None:
         )
 
 
-COMMANDS: tuple[click.Command, ...] = (send, remind, undelivered, scheduler)
+COMMANDS: tuple[click.Command, ...] = (send, remind, undelivered, response, scheduler)

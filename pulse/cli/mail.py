@@ -12,7 +12,7 @@ from pulse.cli.secret_file import new_secret_file
 from pulse.delivery.bounces import read_bounces
 from pulse.models.base import db
 from pulse.paper.letter import letters_pdf
-from pulse.store.reach import trust_again, undeliverable
+from pulse.store.reach import choose_for, trust_again, undeliverable
 from pulse.store.transaction import transaction
 from pulse.workflow import mailings, templates
 from pulse.workflow.post import print_letters
@@ -74,6 +74,18 @@ def trust(number: str) -> None:
         if not trust_again(db.session, number):
             raise NotFoundError(f"nobody has the staff number {number}")
     click.echo(f"The addresses of {number} are used again.")
+
+
+@mail.command()
+@click.argument("number", metavar="STAFF_NUMBER")
+@click.option("--wake", is_flag=True, help="Let them get reminders again.")
+@with_appcontext
+def silence(number: str, wake: bool) -> None:
+    """Send STAFF_NUMBER no more reminders, as they asked, by telephone for example."""
+    with transaction():
+        if not choose_for(db.session, number, wake):
+            raise NotFoundError(f"nobody has the staff number {number}")
+    click.echo(f"{number} {'gets reminders again' if wake else 'gets no more reminders'}.")
 
 
 @mail.command()

@@ -89,3 +89,11 @@ def trust_again(session: DbSession, number: str) -> int:
         update(Person).where(Person.number == number).values(email_trouble="", phone_trouble="")
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def choose_for(session: DbSession, number: str, reminders: bool) -> int:
+    """Whether a person gets reminders, by staff number; how many people it was."""
+    result = session.execute(
+        update(Person).where(Person.number == number).values(reminders=reminders)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]

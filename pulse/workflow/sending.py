@@ -183,6 +183,8 @@ class _Round:
             self.letters[key] = letter_for(
                 wave, row.kind, row.channel, row.language, self.now, transport.form
             )
+            # What was read must not hold a lock while messages go out.
+            db.session.rollback()
         return self.letters[key]
 
     def _secret(self, wave: int) -> bytes:

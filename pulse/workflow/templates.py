@@ -135,6 +135,8 @@ def send_test(of: Wording, text: str, to: str, now: datetime) -> None:
         else compose(template, words, sender, now, of.language)
     )
     envelope = made.envelope(0, to, "0" * 32, _personal())
+    # What was read must not hold a lock while the message goes out.
+    db.session.rollback()
     try:
         outcomes = list(transport.send([envelope]))
     finally:

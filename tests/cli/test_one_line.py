@@ -43,6 +43,8 @@ BAD = {
     "mail bounces": ["no-such-maildir"],
     "mail receipts": [],
     "mail trust": ["99"],
+    "mail silence": ["99"],
+    "response": ["99"],
     "mail cap": ["99"],
     "mail again": ["99", "--yes"],
     "mail results": ["99"],

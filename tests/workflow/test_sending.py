@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -317,3 +319,29 @@ def test_each_person_reads_their_own_language_where_there_is_one(
     polish = next(m for m in mail.messages() if m["Content-Language"] == "pl")
     assert text_of(polish).startswith("Helo Siân Hughes-")
     assert "21/09/2026, 09:30" in text_of(polish)
+
+
+def test_the_stores_are_free_while_messages_go_out(make_app: Callable[..., Flask]) -> None:
+    held: list[bool] = []
+
+    def look(stage: str, _address: str) -> None:
+        if stage == "DATA":
+            held.append(any(is_locked(engine) for engine in engines))
+
+    mail = MailServer(look)
+    with serving(mail) as server, make_app(**smtp_variables(server.port)).app_context():
+        opened_wave(20)
+        engines = [Path(str(stores().main.url.database)), Path(str(stores().roster.url.database))]
+        assert send_due(MONDAY).sent == 20
+    assert held == [False] * 20
+
+
+def is_locked(place: Path) -> bool:
+    """Whether another connection could not write now."""
+    with closing(sqlite3.connect(place, timeout=0)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        connection.rollback()
+        return False
