@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.change import Change, among_many, compare
-from surveys.heat import columns_of
+from surveys.heat import BELIEF_NAME, columns_of
 from surveys.measure import Kind, Measure, Reading, Value
 from surveys.reader import quoted
 from surveys.trend import Programme, Series
@@ -171,7 +171,9 @@ def _things(found: Comparison) -> str:
 
 def _said(pair: Pair) -> str:
     """A theme's name, or a question in quotes, inside a sentence."""
-    return quoted(pair.name.strip("\u201c\u201d")) if pair.measure.kind[:4] == "item" else pair.name
+    of_item = pair.measure.kind.startswith("item")
+    plain = pair.name.startswith("\u201c") or pair.name == BELIEF_NAME or not of_item
+    return pair.name if plain else quoted(pair.name)
 
 
 def _capital(text: str) -> str:

@@ -133,10 +133,8 @@ def _valued(heat: HeatMap) -> list[tuple[float, str, str, str]]:
 
 def _columns(heat: HeatMap) -> list[str]:
     """Themes by name and questions in quotes, as they stand inside a sentence."""
-    return [
-        quoted(name.strip("\u201c\u201d")) if word.startswith("item.") else name
-        for word, name in heat.columns
-    ]
+    of_items = heat.kind.startswith("item")
+    return [quoted(name) if of_items else name for _, name in heat.columns]
 
 
 def _moved(heat: HeatMap) -> list[tuple[HeatRow, str, HeatCell]]:

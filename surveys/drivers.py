@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from surveys.errors import InvalidValueError
+from surveys.heat import BELIEF
 from surveys.instrument import Instrument
 from surveys.printed_driver import PrintedDriver, print_correlation
 from surveys.scoring import Z
 
 PEOPLE_FOR_DRIVERS = 100
 ENGAGEMENT = "engagement"
-BELIEF = "action will be taken"
 Places = Sequence[tuple[int, bool]]
 """Where the items of a measure stand in a ballot, and whether each is reverse-worded."""
 

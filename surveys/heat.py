@@ -8,12 +8,15 @@ from typing import Literal
 
 from surveys.change import Change, among_many
 from surveys.errors import InvalidValueError
+from surveys.instrument import Construct, Item
 from surveys.measure import Kind, Measure, Reading
 from surveys.reader import quoted
 from surveys.release import Release
 from surveys.trend import Programme, Series
 
 Against = Literal["previous", "year"]
+BELIEF, BELIEF_NAME = "action will be taken", "Belief in action"
+"""How the question is known whether staff believe that something will follow from the survey."""
 NO_YEAR = "there was no wave in the same season a year before"
 
 
@@ -106,8 +109,14 @@ def columns_of(release: Release, kind: Kind) -> tuple[tuple[Measure, str], ...]:
     alone = [item for item in instrument.items if item.construct is None]
     return (
         *((Measure(kind, theme.code), theme.name) for theme in themes),
-        *((Measure(of_item, item.code), quoted(item.text)) for item in alone),
+        *((Measure(of_item, item.code), _short(item, themes)) for item in alone),
     )
+
+
+def _short(item: Item, themes: Sequence[Construct]) -> str:
+    """A question outside the themes: belief in action by its name, any other by its wording."""
+    named = BELIEF in item.text and BELIEF_NAME not in {theme.name for theme in themes}
+    return BELIEF_NAME if named else quoted(item.text)
 
 
 def _row(lines: Sequence[Series], changes: Sequence[Change]) -> HeatRow:

@@ -84,5 +84,6 @@ def turnout_words(rows: Sequence[Turnout]) -> str:
         f"{row.name}: {row.rate.text} answered, {half_up(row.of_answers)}% of all answers from"
         f" {half_up(row.of_people)}% of the people asked."
         for row in rows[1:]
+        if isinstance(row.rate, Value)
     ]
     return " ".join(["Bars of the response rate by directorate.", *said])

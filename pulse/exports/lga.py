@@ -79,7 +79,8 @@ def engagement_return(release: Release) -> Return:
     items = _items()
     return Return(
         organisation=release.organisation, opened=release.opened, closed=release.closed,
-        asked=whole.eligible, answered=whole.responses, options=items[0].scale.options,
+        asked=0 if release.imported else whole.eligible, answered=whole.responses,
+        options=items[0].scale.options,
         lines=tuple(_line(release, whole, n, item) for n, item in enumerate(items, 1)),
     )  # fmt: skip
 
@@ -151,7 +152,7 @@ def _facts(found: Return) -> tuple[tuple[str, str], ...]:
     return (
         ("Council", found.organisation),
         ("Survey period", f"{found.opened} to {found.closed}"),
-        ("People asked", f"{found.asked:,}"),
+        ("People asked", f"{found.asked:,}" if found.asked else "not known"),
         ("People who answered", f"{found.answered:,}"),
         ("Response rate", found.rate),
     )

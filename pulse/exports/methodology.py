@@ -28,7 +28,7 @@ _LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """How many of a group answered."""
+    """How many of a group answered; nobody asked means that nobody knows how many were."""
 
     name: str
     answered: int
@@ -81,7 +81,7 @@ def methodology(programme: Programme) -> Methodology:
         label=programme.labels[release.wave],
         questions=_questions(release),
         response=tuple(
-            Response(group.name, group.responses, group.eligible)
+            Response(group.name, group.responses, 0 if release.imported else group.eligible)
             for group in release.of_kind("organisation", "directorate")
         ),
         shown=_shown(release),

@@ -7,7 +7,7 @@ from itertools import chain
 
 from surveys.instrument import Item
 from surveys.measure import Hidden
-from surveys.release import Figure, Release, ThemeFigure
+from surveys.release import Figure, Release, ReleasedGroup, ThemeFigure
 
 Row = tuple[str, ...]
 _NOT_PRINTED = ("", "", "not printed")
@@ -63,7 +63,7 @@ def _groups(release: Release) -> Iterator[Row]:
         yield (
             release.wave, group.code, group.name, group.kind, group.parent or "",
             group.unit or "", group.profile or "", "true", "", "",
-            str(group.responses), str(group.eligible) if group.band is None else "",
+            str(group.responses), str(group.eligible) if _asked_known(release, group) else "",
         )  # fmt: skip
     for hidden in release.hidden:
         yield (
@@ -71,6 +71,11 @@ def _groups(release: Release) -> Iterator[Row]:
             hidden.unit or "", hidden.profile or "", "false",
             Hidden(hidden.reason, hidden.see).words, hidden.see, "", "",
         )  # fmt: skip
+
+
+def _asked_known(release: Release, group: ReleasedGroup) -> bool:
+    """Nobody knows how many an earlier supplier asked, nor how many would have declared a band."""
+    return group.band is None and not release.imported
 
 
 def _subjects(release: Release) -> Iterator[tuple[str, str]]:

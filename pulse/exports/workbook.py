@@ -55,7 +55,10 @@ def _about(book: Book, programme: Programme) -> None:
 
 def _facts(release: Release) -> list[tuple[str, str]]:
     whole = next(iter(release.of_kind("organisation")), None)
-    people = f"{whole.responses:,} of {whole.eligible:,}" if whole else "not published"
+    people = "not published"
+    if whole is not None:
+        people = f"{whole.responses:,}"
+        people += "" if release.imported else f" of {whole.eligible:,}"
     return [
         ("Organisation", release.organisation),
         ("Wave", release.title),
@@ -102,7 +105,7 @@ def _scores(book: Book, programme: Programme, name: str, kind: Kind) -> None:
     for group in _tree(programme.latest):
         readings = [reader.read(group.code, measure) for measure, _ in columns]
         cells = [book.reading(reading, kind != "item_favourable") for reading in readings]
-        sheet.row([*_named(group), *cells])
+        sheet.row([*_named(group, programme.latest), *cells])
     sheet.filtered(3 + len(columns))
 
 
@@ -153,7 +156,7 @@ def _response(book: Book, programme: Programme) -> None:
     for group in _tree(release):
         rate = reader.read(group.code, Measure("response_rate"))
         known = Cell(round(rate.number), "number") if isinstance(rate, Value) else None
-        sheet.row([*_named(group), known or Cell(rate.text, "hidden")])
+        sheet.row([*_named(group, release), known or Cell(rate.text, "hidden")])
     sheet.filtered(4)
 
 
@@ -203,10 +206,10 @@ def _order(group: ReleasedGroup | HiddenGroup) -> tuple[int, str, str]:
     return profiled, f"{place}" if not group.profile else "", group.name
 
 
-def _named(group: ReleasedGroup | HiddenGroup) -> list[Cell]:
+def _named(group: ReleasedGroup | HiddenGroup, release: Release) -> list[Cell]:
     if isinstance(group, HiddenGroup):
         return [_indented(group), Cell("\N{EN DASH}", "hidden"), Cell("\N{EN DASH}", "hidden")]
-    known = group.band is None
+    known = group.band is None and not release.imported
     asked = Cell(group.eligible, "number") if known else Cell("\N{EN DASH}", "hidden")
     return [_indented(group), Cell(group.responses, "number"), asked]
 

@@ -57,6 +57,7 @@ class ThemeLine:
     overall: Change
     first: str
     spark: str
+    weighted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

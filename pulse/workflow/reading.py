@@ -34,6 +34,7 @@ from surveys.narrative import tell
 from surveys.reader import name_of
 from surveys.stories import Story, response_story, stories_of
 from surveys.trend import GroupName, Series
+from surveys.weighted import weighted
 
 
 def selected(asked: Asked) -> Choice | None:
@@ -57,7 +58,7 @@ def overview(choice: Choice) -> Overview:
     return Overview(
         choice,
         tell(stories, rate),
-        tuple(_theme_line(story, bounds) for story in stories),
+        tuple(_theme_line(choice, story, bounds) for story in stories),
         table_of_series([rate.whole, *rate.parts]),
         hidden,
     )
@@ -113,9 +114,10 @@ def _theme_series(choice: Choice, group: GroupName | None) -> tuple[tuple[str, S
     )
 
 
-def _theme_line(story: Story, bounds: tuple[int, int]) -> ThemeLine:
+def _theme_line(choice: Choice, story: Story, bounds: tuple[int, int]) -> ThemeLine:
     whole = story.whole
     first = whole.first
+    other = weighted(choice.programme.readers[-1], whole.measure)
     return ThemeLine(
         whole.measure.word,
         story.name,
@@ -124,4 +126,5 @@ def _theme_line(story: Story, bounds: tuple[int, int]) -> ThemeLine:
         whole.change_since(first),
         first.label if first else "",
         still_charts.spark_svg(whole, bounds),
+        other.text if other else "",
     )
