@@ -22,8 +22,9 @@ from pulse.store.keys import KeyFolder
 from pulse.store.stores import stores
 from pulse.store.surveys import waves_of
 from pulse.workflow.opening import open_wave
+from pulse.workflow.planning.next_wave import bring_forward
 from pulse.workflow.planning.staff import import_staff_list
-from pulse.workflow.planning.surveys import Wish, bring_forward, create_survey
+from pulse.workflow.planning.surveys import Wish, create_survey
 from surveys.access_code import AccessCode, derive
 from surveys.ballot import Ballot, Envelope, Manifest, prepare
 from surveys.credential import to_base64url

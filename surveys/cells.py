@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -78,10 +78,12 @@ class _Pool:
     units: tuple[str, ...]
     profile: Profile | None
     people: tuple[str, ...]
+    left_out: int = 0
 
     @property
     def small(self) -> bool:
-        return len(self.people) < MINIMUM_ELIGIBLE
+        """Too few to hide among, or too few left out for a wave that asks them too to differ by."""
+        return len(self.people) < MINIMUM_ELIGIBLE or 0 < self.left_out < MINIMUM_ELIGIBLE
 
 
 def form_cells(
@@ -106,6 +108,64 @@ def form_cells(
     else:
         pools = _fresh_pools(people, organisation)
     return _named(_absorb(pools), organisation)
+
+
+def settle_seats(
+    members: Iterable[Member], organisation: Organisation, frozen: Mapping[str, Seat]
+) -> dict[str, Seat]:
+    """Where everyone eligible hides until the season ends, whoever of them a wave asks.
+
+    Who has a seat that still stands keeps it. Raises what `form_cells` raises.
+    """
+    formed = form_cells(members, organisation, frozen).seats()
+    standing = {p: s for p, s in frozen.items() if all(unit in organisation for unit in s.units)}
+    return {person: standing.get(person, seat) for person, seat in formed.items()}
+
+
+def wave_cells(
+    asked: Collection[str], seats: Mapping[str, Seat], organisation: Organisation
+) -> Cells:
+    """The cells of a wave that asks some of the people who have a seat in its season.
+
+    Each is a union of seats with at least ten people asked, and nobody or at least ten left out,
+    so that no two waves of a season differ by fewer. Seats merge with the next in a fixed order,
+    never by size: with fewer people a later wave merges further and not otherwise. Raises
+    InvalidValueError when fewer than ten people are asked.
+    """
+    if len(asked) < MINIMUM_ELIGIBLE:
+        raise InvalidValueError(
+            f"{len(asked)} people would be asked: a wave needs at least {MINIMUM_ELIGIBLE}"
+        )
+    inside: dict[Seat, list[str]] = defaultdict(list)
+    outside: Counter[Seat] = Counter()
+    for person, seat in seats.items():
+        if person in asked:
+            inside[seat].append(person)
+        else:
+            outside[seat] += 1
+    pools = [
+        _Pool(seat.directorate, seat.units, seat.profile, tuple(sorted(who)), outside[seat])
+        for seat, who in inside.items()
+    ]
+    by_directorate: dict[str, list[_Pool]] = defaultdict(list)
+    for pool in sorted(pools, key=_fixed):
+        by_directorate[pool.directorate or ""].append(pool)
+    merged = [pool for _, pools in sorted(by_directorate.items()) for pool in _coarser(pools)]
+    return _named(_coarser(sorted(merged, key=_fixed)), organisation)
+
+
+def _fixed(pool: _Pool) -> tuple[str, tuple[str, ...], str]:
+    return pool.directorate or "", pool.units, pool.profile or ""
+
+
+def _coarser(pools: list[_Pool]) -> list[_Pool]:
+    """Merge each small pool with the next one, the last with the one before it."""
+    pools = list(pools)
+    while len(pools) > 1 and any(pool.small for pool in pools):
+        at = next(place for place, pool in enumerate(pools) if pool.small)
+        at = min(at, len(pools) - 2)
+        pools[at : at + 2] = [_merged(pools[at], pools[at + 1])]
+    return pools
 
 
 def _fresh_pools(people: Iterable[Member], organisation: Organisation) -> list[_Pool]:
@@ -207,6 +267,7 @@ def _merged(one: _Pool, other: _Pool) -> _Pool:
         units=tuple(sorted({*one.units, *other.units})),
         profile=one.profile if one.profile == other.profile else None,
         people=tuple(sorted(one.people + other.people)),
+        left_out=one.left_out + other.left_out,
     )
 
 

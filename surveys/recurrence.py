@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice, takewhile
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -25,6 +26,7 @@ PRESETS: Mapping[str, tuple[str, str]] = {
 }
 LONGEST_WINDOW = 92
 _HORIZON_YEARS = 12
+T = TypeVar("T")
 _MONTHS, _DAYS = r"(1[0-2]|[1-9])", r"(MO|TU|WE|TH|FR|SA|SU)"
 _MONTHDAY = r"(-?(3[01]|[12]\d|[1-9]))"
 _PARTS: Mapping[str, tuple[str, str]] = {
@@ -92,10 +94,14 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True)
 class WaveDates:
-    """When a wave opens and closes: aware times in the zone of the recurrence."""
+    """When a wave opens and closes: aware times in the zone of the recurrence.
+
+    `day` is the day of the rule, or the extra, that the wave stands for, before it was moved.
+    """
 
     opens: datetime
     closes: datetime
+    day: date | None = field(default=None, compare=False)
 
 
 def parse_rule(rule: str) -> dict[str, str]:
@@ -215,21 +221,30 @@ def _all_waves(
 ) -> Iterator[WaveDates]:
     # A quiet period may push a wave for months: begin well before the time asked for.
     since = after.date() - timedelta(days=366)
-    openings = list(_opening_days(recurrence, since, holidays))
-    for day, following in zip(openings, [*openings[1:], None], strict=True):
-        closes = working_day(day + timedelta(recurrence.window_days), recurrence.quiet, holidays)
-        last = closes if following is None else min(closes, following)
-        yield WaveDates(_at(recurrence, day), _at(recurrence, last))
+    openings = _opening_days(recurrence, since, holidays)
+    for (day, opens), following in _with_next(openings):
+        closes = working_day(opens + timedelta(recurrence.window_days), recurrence.quiet, holidays)
+        last = closes if following is None else min(closes, following[1])
+        yield WaveDates(_at(recurrence, opens), _at(recurrence, last), day)
 
 
 def _opening_days(
     recurrence: Recurrence, since: date, holidays: Collection[date]
-) -> Iterator[date]:
-    days = list(rule_days(recurrence, since))
-    for day, following in zip(days, [*days[1:], None], strict=True):
+) -> Iterator[tuple[date, date]]:
+    """Each day of the rule, and the day to which it moves."""
+    for day, following in _with_next(rule_days(recurrence, since)):
         moved = working_day(day, recurrence.quiet, holidays)
         if following is None or moved < following:
-            yield moved
+            yield day, moved
+
+
+def _with_next(items: Iterator[T]) -> Iterator[tuple[T, T | None]]:
+    """Each item with the one after it, read no further ahead than that."""
+    present = next(items, None)
+    while present is not None:
+        following = next(items, None)
+        yield present, following
+        present = following
 
 
 def working_day(day: date, quiet: Collection[Quiet], holidays: Collection[date]) -> date:

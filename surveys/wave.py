@@ -18,6 +18,7 @@ NEXT: Mapping[State, State | None] = {
     "released": None,
 }
 LONGEST_TITLE = 60
+DAY = timedelta(days=1)
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -60,14 +61,14 @@ class Wave:
 
     def opened(self, now: datetime) -> Wave:
         """The open wave. One that opens late keeps its closing time while at least half its
-        window is left; else it is given the days it lost. Raises NotAllowedError unless planned.
+        window is left; else it is given the days it lost. A day late or more, it says when it
+        truly opened, from which its reminders count. Raises NotAllowedError unless planned.
         """
         wave = self.moved("open")
+        opens = now if now - self.opens >= DAY else self.opens
         window, left = self.closes - self.opens, self.closes - now
-        if left * 2 >= window:
-            return wave
-        lost = -((self.opens - now) // timedelta(days=1))
-        return replace(wave, closes=self.closes + timedelta(days=lost))
+        lost = timedelta(0) if left * 2 >= window else DAY * -((self.opens - now) // DAY)
+        return replace(wave, opens=opens, closes=self.closes + lost)
 
 
 def require_move(title: str, present: State, to: State) -> None:

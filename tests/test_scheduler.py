@@ -32,7 +32,7 @@ from pulse.store.surveys import add_survey
 from pulse.store.waves import wave_record, waves_in
 from pulse.workflow.daily import rates_by_directorate
 from pulse.workflow.due import reminder_moments
-from pulse.workflow.planning.surveys import plan_ahead
+from pulse.workflow.planning.timetable import plan_ahead
 from pulse.workflow.sending import send_due
 from tests.fixtures.application import Served
 from tests.fixtures.postgres import PostgresStores

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from pulse.cli import (
     accounts,
+    calendar,
     codes,
     comments,
     commitments,
@@ -39,6 +40,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *staff.COMMANDS,
     *organisation.COMMANDS,
     *surveys.COMMANDS,
+    *calendar.COMMANDS,
     *waves.COMMANDS,
     *history.COMMANDS,
     *codes.COMMANDS,

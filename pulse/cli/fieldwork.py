@@ -12,13 +12,15 @@ from pulse.models.base import db
 from pulse.scheduler.clock import run_forever
 from pulse.store.failures import failures, requeue_failed
 from pulse.store.outbox import outbox_counts
-from pulse.store.scheduling import scheduler_state
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import wave_record
 from pulse.workflow.mailings import queue_reminders
+from pulse.workflow.monitoring import scheduler_status
 from pulse.workflow.planning.response import directorate_of, manager_words, response_of
 from pulse.workflow.sending import send_due, sending_trouble
+
+COMING_SHOWN = 5
 
 
 @click.command()
@@ -115,7 +117,9 @@ def run() -> None:
 @with_appcontext
 def status() -> None:
     """Say how the scheduler does. Exit code 1 when none has run for five minutes."""
-    state, now = scheduler_state(), datetime.now(UTC)
+    now = datetime.now(UTC)
+    found = scheduler_status(now)
+    state = found.state
     last = f"{state.last:%Y-%m-%d %H:%M:%S} UTC" if state.last else "never"
     click.echo(f"Last look at the clock: {last}")
     if state.absence:
@@ -125,6 +129,10 @@ def status() -> None:
         click.echo(f"Trouble: {trouble.what}: {trouble.reason}")
     if stopped := sending_trouble():
         click.echo(f"Sending stopped: {stopped}")
+    for run in found.caught_up:
+        click.echo(f"Caught up: {run.what}{': ' + run.trouble if run.trouble else ''}")
+    for one in found.coming[:COMING_SHOWN]:
+        click.echo(f"Next: {one.moment:%Y-%m-%d %H:%M} UTC  {one.what}")
     for (wave, kind, stand), count in sorted(outbox_counts(db.session).items()):
         # How many wait for a reminder is how many have not answered.
         shown = "some" if kind == "reminder" else str(count)

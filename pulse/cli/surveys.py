@@ -10,7 +10,10 @@ from flask.cli import with_appcontext
 from pulse.store import surveys as store
 from pulse.workflow.planning import surveys as planning
 from pulse.workflow.planning.asking import choose_profiles
+from pulse.workflow.planning.left_out import leave_out
 from pulse.workflow.planning.surveys import Wish
+from pulse.workflow.planning.timetable import add_extra, bring_back
+from surveys.audience import Rule
 from surveys.bank import bank as question_bank
 from surveys.bank import instrument
 from surveys.profiles import READY
@@ -73,6 +76,10 @@ def survey() -> None:
 )  # fmt: skip
 @click.option("--by-directorate", is_flag=True, help="Show profiles inside directorates, too.")
 @click.option("--comment", is_flag=True, help="Ask for a comment.")
+@click.option(
+    "--panels", default=1, show_default=True,
+    help="Ask one of so many panels each time, in turn; 1 asks everyone.",
+)  # fmt: skip
 @with_appcontext
 def create(
     title: str,
@@ -86,12 +93,15 @@ def create(
     own: str,
     by_directorate: bool,
     comment: bool,
+    panels: int,
 ) -> None:
-    """Create the survey TITLE for everyone on the staff list, and plan its first waves."""
+    """Create the survey TITLE and plan its first waves."""
     reminder_days = planning.read_reminders(reminders, days)
     first, at = first_on.date(), opens_at.time()
     profiles = choose_profiles(ready, own, by_directorate)
-    wish = Wish(title, questions, recurs, first, at, days, reminder_days, profiles, comment)
+    wish = Wish(
+        title, questions, recurs, first, at, days, reminder_days, profiles, comment, Rule(panels)
+    )
     made = planning.create_survey(ACTOR, wish, datetime.now(UTC))
     click.echo(f"{made.code} is created. Its first waves:")
     for wave in store.waves_of(made.code):
@@ -128,6 +138,40 @@ def resume(code: str) -> None:
     """Plan waves of the survey CODE again."""
     planning.resume_survey(ACTOR, code, datetime.now(UTC))
     click.echo(f"{code} is running again.")
+
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@survey.command("extra")
+@click.argument("code")
+@click.argument("day", type=DAY)
+@with_appcontext
+def extra(code: str, day: datetime) -> None:
+    """Plan one wave of the survey CODE beside its rule, on DAY. `wave skip` takes it out."""
+    add_extra(ACTOR, code, day.date(), datetime.now(UTC))
+    click.echo(f"An extra wave of {code} is planned for {day:%Y-%m-%d}.")
+
+
+@survey.command("back")
+@click.argument("code")
+@click.argument("day", type=DAY)
+@with_appcontext
+def back(code: str, day: datetime) -> None:
+    """Bring back the skipped wave of the survey CODE on DAY."""
+    bring_back(ACTOR, code, day.date(), datetime.now(UTC))
+    click.echo(f"The wave of {day:%Y-%m-%d} will take place.")
+
+
+@survey.command("without")
+@click.argument("code")
+@click.argument("units", nargs=-1)
+@with_appcontext
+def without(code: str, units: tuple[str, ...]) -> None:
+    """Do not ask UNITS (codes of directorates or services); none asks everyone again."""
+    plan = leave_out(ACTOR, code, units, datetime.now(UTC))
+    named = ", ".join(sorted(plan.audience.without)) or "nobody"
+    click.echo(f"{code} leaves out {named}, from the next wave on.")
 
 
 COMMANDS: tuple[click.Command, ...] = (bank, survey)

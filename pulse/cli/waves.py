@@ -15,10 +15,12 @@ from pulse.workflow.additions import Wanted, add_group
 from pulse.workflow.closing import close_wave
 from pulse.workflow.fineness import fineness
 from pulse.workflow.opening import open_wave
+from pulse.workflow.planning.audience import outlook
+from pulse.workflow.planning.timetable import skip_wave
 from pulse.workflow.publication import publish_wave
 from pulse.workflow.witness import is_witnessed
 from surveys.ballot import BoxKey
-from surveys.errors import PulseError
+from surveys.errors import InvalidValueError, PulseError
 from surveys.manifest import Manifest
 from surveys.wave import STATES
 
@@ -131,6 +133,41 @@ def add(number: int, name: str, of: tuple[str, ...], without: tuple[str, ...]) -
         f" {added.group.responses} people, {added.lowered} figures made coarser."
         f" Fingerprint: {added.fingerprint}"
     )
+
+
+@wave.command("outlook")
+@click.argument("number", type=int)
+@with_appcontext
+def outlook_(number: int) -> None:
+    """Say whom planned wave NUMBER would ask now, and how sure its figures would be."""
+    look = outlook(number, datetime.now(UTC))
+    if look.audience is None:
+        raise InvalidValueError(f"It cannot be opened: {look.refusal}.")
+    found = look.audience
+    click.echo(
+        f"{len(found.people):,} people would be asked, in {len(look.cells)} groups, the smallest"
+        f" of {look.smallest}. Not asked: {found.waiting:,} in another turn, {found.excluded:,}"
+        f" left out, {found.tired:,} asked often enough, {found.held_back:,} held back."
+    )
+    for outcome in look.expected:
+        e = outcome.expected
+        sure = "too few for a figure" if e.margin is None else f"within {e.margin:.0f} points"
+        click.echo(
+            f"{outcome.name:<32} {e.asked:>6,} of {e.people:>6,} asked, {e.answers:>6,} answers"
+            f" expected: {sure}"
+        )
+
+
+@wave.command("skip")
+@click.argument("number", type=int)
+@with_appcontext
+def skip(number: int) -> None:
+    """Leave out planned wave NUMBER; an extra one is taken out again."""
+    record = wave_record(db.session, number)
+    plan = skip_wave(ACTOR, number, datetime.now(UTC))
+    click.echo(f"{record.title} will not take place.")
+    if record.rule_day in plan.skips:
+        click.echo(f"To undo: pulse survey back {plan.code} {record.rule_day}")
 
 
 COMMANDS: tuple[click.Command, ...] = (wave,)

@@ -35,7 +35,8 @@ from pulse.store.waves import wave_record
 from pulse.workflow.closing import close_wave
 from pulse.workflow.opening import open_wave
 from pulse.workflow.planning.settings import change_council
-from pulse.workflow.planning.surveys import plan_ahead, planned
+from pulse.workflow.planning.surveys import planned
+from pulse.workflow.planning.timetable import plan_ahead
 from pulse.workflow.publication import publish_wave
 from pulse.workflow.report import Report, no_report
 from surveys.errors import InvalidValueError

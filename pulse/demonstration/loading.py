@@ -29,8 +29,10 @@ from pulse.store.waves import WaveRecord
 from pulse.workflow.fieldwork import look_up
 from pulse.workflow.letters import personal_link
 from pulse.workflow.opening import open_wave
+from pulse.workflow.planning.next_wave import bring_forward
 from pulse.workflow.planning.settings import change_council, council_is_named
-from pulse.workflow.planning.surveys import bring_forward, plan_ahead, planned
+from pulse.workflow.planning.surveys import planned
+from pulse.workflow.planning.timetable import plan_ahead
 from pulse.workflow.report import Report, no_report
 from pulse.workflow.sending import send_due
 from surveys.errors import NotAllowedError

@@ -49,10 +49,32 @@ class Survey(db.Model):
     active: Mapped[bool] = mapped_column(default=True)
     profiles: Mapped[str] = mapped_column(default="[]", server_default="[]")
     comment: Mapped[bool] = mapped_column(default=False, server_default=false())
+    panels: Mapped[int] = mapped_column(default=1)
+    without: Mapped[str] = mapped_column(default="")
+    skips: Mapped[str] = mapped_column(default="")
+    extras: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (CheckConstraint("panels BETWEEN 1 AND 12", name="panels_in_range"),)
+
+
+class QuietPeriod(db.Model):
+    """Days on which nothing opens, closes or is sent; `yearly` ones come round each year."""
+
+    __tablename__ = "quiet_period"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first: Mapped[date]
+    last: Mapped[date]
+    reason: Mapped[str]
+    yearly: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (CheckConstraint("first <= last", name="ends_after_it_starts"),)
 
 
 class Wave(db.Model):
-    """One round of a survey."""
+    """One round of a survey. `rule_day` is the day of the rule it stands for; None for a wave
+    that was planned by hand and that no rule moves.
+    """
 
     __tablename__ = "wave"
 
@@ -64,6 +86,7 @@ class Wave(db.Model):
     closes: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     manifest: Mapped[str | None]
     fingerprint: Mapped[str | None]
+    rule_day: Mapped[date | None]
     closed_on: Mapped[date | None]
     keys_destroyed_on: Mapped[date | None]
 
@@ -104,6 +127,21 @@ class JobClaim(db.Model):
 
     job: Mapped[str] = mapped_column(primary_key=True)
     due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), primary_key=True)
+
+
+class JobRun(db.Model):
+    """One thing that the scheduler did or could not do: a wave or a day's work, never a person's.
+
+    `job` is the kind of work; `trouble` is empty where it went well.
+    """
+
+    __tablename__ = "job_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    job: Mapped[str]
+    what: Mapped[str]
+    trouble: Mapped[str] = mapped_column(default="")
 
 
 class Progress(db.Model):

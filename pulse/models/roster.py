@@ -14,7 +14,8 @@ UNISSUED = bytes(32)
 
 
 class Person(db.Model):
-    """One member of staff on the staff list.
+    """One member of staff on the staff list. Whoever is `away` for long is asked nothing; why
+    they are is kept nowhere.
 
     `seat` is where they hide until `season` ends, so that no two waves of a season differ by
     one person's move. `reminders` is false once they silenced them, answered or not, and bears
@@ -35,6 +36,7 @@ class Person(db.Model):
     unit: Mapped[str] = mapped_column(index=True)
     profile: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    away: Mapped[bool] = mapped_column(default=False)
     season: Mapped[str | None]
     seat: Mapped[str | None]
     reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
@@ -44,6 +46,23 @@ class Person(db.Model):
     __table_args__ = (
         CheckConstraint("profile IN ('front_line', 'office')", name="profile_is_known"),
     )
+
+
+class Panel(db.Model):
+    """The panel of one person in one survey: dealt by lot when they were first eligible, kept for
+    good. Says in which waves somebody is asked, and nothing of whether they answer.
+    """
+
+    __tablename__ = "panel"
+    __bind_key__ = "roster"
+
+    survey: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    panel: Mapped[int]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class StaffUpload(db.Model):

@@ -15,7 +15,7 @@ from flask import current_app
 from pulse.models.base import db
 from pulse.scheduler.patience import Patience
 from pulse.store.lease import lease
-from pulse.store.scheduling import Trouble, note_round
+from pulse.store.scheduling import Run, Trouble, note_round
 from pulse.store.stores import stores
 from pulse.workflow import daily, due
 from pulse.workflow.background import UnderWayError
@@ -44,24 +44,30 @@ class Round:
 
     now: datetime
     patience: Patience
-    done: list[str] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     _failing: list[str] = field(default_factory=list)
 
     def run(self) -> None:
         """Do whatever is due, each thing on its own: one that fails holds up no other."""
         for trigger in TABLE:
             for deed in self._due(trigger):
-                self._attempt(deed.what, deed.do)
+                self._attempt(trigger.__name__, deed.what, deed.do)
         self.patience.keep_only(self._failing)
 
     def _due(self, trigger: Trigger) -> list[Deed]:
         found: list[Deed] = []
-        self._attempt(f"{LOOK} {trigger.__name__}", lambda: found.extend(trigger(self.now)))
+        job, look = trigger.__name__, f"{LOOK} {trigger.__name__}"
+        self._attempt(job, look, lambda: found.extend(trigger(self.now)))
         # What was read must not hold a lock while the work begins.
         db.session.rollback()
         return found
 
-    def _attempt(self, what: str, do: Callable[[], object]) -> None:
+    @property
+    def done(self) -> list[str]:
+        """What was done, in words."""
+        return [run.what for run in self.runs if not run.trouble]
+
+    def _attempt(self, job: str, what: str, do: Callable[[], object]) -> None:
         if self.patience.leaves_alone(what, self.now):
             self._failing.append(what)
             return
@@ -71,11 +77,13 @@ class Round:
             db.session.rollback()
         except Exception as fault:
             db.session.rollback()
+            reason = _reason(what, fault)
             self._failing.append(what)
-            self.patience.failed(Trouble(what, _reason(what, fault)), self.now)
+            self.patience.failed(Trouble(what, reason), self.now)
+            self.runs.append(Run(self.now, job, what, reason))
         else:
             if not what.startswith(LOOK):
-                self.done.append(what)
+                self.runs.append(Run(self.now, job, what))
 
 
 def _reason(what: str, fault: Exception) -> str:
@@ -92,5 +100,5 @@ def run_due(now: datetime, patience: Patience) -> list[str] | None:
             return None
         round_ = Round(now, patience)
         round_.run()
-        note_round(now, patience.troubles())
+        note_round(now, patience.troubles(), round_.runs)
         return round_.done

@@ -82,9 +82,11 @@ class CellCount:
 
 
 def members(session: DbSession) -> list[Member]:
-    """Everyone active on the staff list, under the roster's own row key."""
+    """Everyone eligible, under the roster's own row key: active and not away for long."""
     rows = session.execute(
-        select(Person.id, Person.unit, Person.profile).where(Person.active).order_by(Person.id)
+        select(Person.id, Person.unit, Person.profile)
+        .where(Person.active, ~Person.away)
+        .order_by(Person.id)
     )
     return [Member(str(row.id), row.unit, row.profile) for row in rows]
 

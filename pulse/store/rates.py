@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from pulse.models.base import db
+from pulse.models.base import DbSession, db
 from pulse.models.channels import ChannelRate
 from pulse.models.plans import ResponseRate, Survey, Wave
 
@@ -47,6 +47,18 @@ def _rates(wave: int, day: date) -> Rates:
         select(ResponseRate).where(ResponseRate.wave == wave, ResponseRate.day == day)
     )
     return Rates(day, {row.directorate: row.percent for row in rows})
+
+
+def last_rates(session: DbSession, survey: str) -> dict[str, int]:
+    """The final rates of the survey's last wave that is over, by directorate; empty before one."""
+    number = session.scalar(
+        select(func.max(ResponseRate.wave))
+        .join(Wave, Wave.number == ResponseRate.wave)
+        .join(Survey, Survey.id == Wave.survey_id)
+        .where(Survey.code == survey, Wave.state.in_(("closed", "released")))
+    )
+    found = latest_rates(number) if number is not None else None
+    return found.percent if found else {}
 
 
 def keep_rates(wave: int, rates: Rates) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import delete, func, select
+
+from pulse.models.base import db
+from pulse.models.plans import JobRun
 from pulse.store.audit import record
 from pulse.store.settings import keep_setting, setting
 from pulse.store.transaction import transaction
@@ -21,6 +26,16 @@ class Trouble:
 
     what: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Something that the scheduler did, or tried: `trouble` is empty where it went well."""
+
+    at: datetime
+    job: str
+    what: str
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +72,10 @@ def scheduler_state() -> State:
     )
 
 
-def note_round(now: datetime, troubles: tuple[Trouble, ...]) -> None:
-    """Write down that the clock was looked at, and say so where it had not been for long."""
+def note_round(now: datetime, troubles: tuple[Trouble, ...], runs: Sequence[Run] = ()) -> None:
+    """Write down that the clock was looked at and what came of it, and say so where it had not
+    been looked at for long.
+    """
     before = scheduler_state()
     absence = before.absence
     with transaction():
@@ -72,3 +89,39 @@ def note_round(now: datetime, troubles: tuple[Trouble, ...]) -> None:
             "absence": [absence.since.isoformat(), absence.until.isoformat()] if absence else [],
         }
         keep_setting(NAME, kept)
+        db.session.add_all(
+            JobRun(at=run.at, job=run.job, what=run.what, trouble=run.trouble) for run in runs
+        )
+
+
+def latest_runs(count: int) -> list[Run]:
+    """What ran or failed lately, the latest first."""
+    rows = db.session.scalars(select(JobRun).order_by(JobRun.id.desc()).limit(count))
+    return [_run(row) for row in rows]
+
+
+def runs_at(moment: datetime) -> list[Run]:
+    """What one look at the clock led to, in the order in which it was done."""
+    rows = db.session.scalars(select(JobRun).where(JobRun.at == moment).order_by(JobRun.id))
+    return [_run(row) for row in rows]
+
+
+def last_success() -> dict[str, datetime]:
+    """When each kind of work last went well."""
+    rows = db.session.execute(
+        select(JobRun.job, func.max(JobRun.at)).where(JobRun.trouble == "").group_by(JobRun.job)
+    )
+    return {job: _aware(at) for job, at in rows}
+
+
+def forget_runs(before: datetime) -> None:
+    """Forget what ran long ago, in the caller's transaction."""
+    db.session.execute(delete(JobRun).where(JobRun.at < before))
+
+
+def _run(row: JobRun) -> Run:
+    return Run(_aware(row.at), row.job, row.what, row.trouble)
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -44,7 +44,8 @@ def load_frame() -> Frame:
 def _person(row: PersonRow) -> Person:
     profile = cast(Profile, row.profile)
     return Person(
-        row.number, row.name, row.email, row.unit, profile, row.phone, row.language, row.postal
+        row.number, row.name, row.email, row.unit, profile, row.phone, row.language, row.postal,
+        row.away,
     )
 
 
@@ -64,6 +65,11 @@ def headcounts() -> list[Headcount]:
 def people_count() -> int:
     """How many people are active."""
     return db.session.scalar(select(func.count()).where(PersonRow.active)) or 0
+
+
+def eligible_count() -> int:
+    """How many people may be asked: active, and not away for long."""
+    return db.session.scalar(select(func.count()).where(PersonRow.active, ~PersonRow.away)) or 0
 
 
 def apply_difference(difference: Difference) -> None:
@@ -98,7 +104,7 @@ def _write(people: Sequence[Person]) -> None:
         row.name, row.email, row.phone = person.name, person.email, person.phone
         row.postal = person.postal
         row.unit, row.profile, row.language = person.unit, person.profile, person.language
-        row.active = True
+        row.active, row.away = True, person.away
         db.session.add(row)
     db.session.flush()
 

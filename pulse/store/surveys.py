@@ -10,19 +10,21 @@ from sqlalchemy import func, select
 
 from pulse.models.base import db
 from pulse.models.plans import Survey, Wave
-from pulse.store.waves import WaveRecord, wave_record
+from pulse.store.waves import WaveRecord, stored_instrument, waves_of_survey
+from surveys.audience import Rule
 from surveys.errors import NotFoundError
-from surveys.instrument import Instrument, instrument_from_dict
+from surveys.instrument import Instrument
 from surveys.profiles import DeclaredProfile, profiles_from_list
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyPlan:
-    """A survey: what it asks, of everyone, and when it comes round.
+    """A survey: what it asks, of whom, and when it comes round.
 
     `rule` is an RFC 5545 rule; `first_on` the day of its first wave; `reminder_days` how many
     days after opening each reminder goes out; `profiles` what staff may declare of themselves, and
-    `comment` whether they may add one, from the next wave on.
+    `comment` whether they may add one, from the next wave on. `skips` are days of
+    the rule that are left out, `extras` days beside it.
     """
 
     code: str
@@ -36,6 +38,9 @@ class SurveyPlan:
     active: bool = True
     profiles: tuple[DeclaredProfile, ...] = ()
     comment: bool = False
+    audience: Rule = Rule()
+    skips: frozenset[date] = frozenset()
+    extras: frozenset[date] = frozenset()
 
 
 def survey_plans() -> list[SurveyPlan]:
@@ -64,7 +69,7 @@ def _plan(row: Survey) -> SurveyPlan:
     return SurveyPlan(
         code=row.code,
         title=row.title,
-        instrument=instrument_from_dict(json.loads(row.instrument)),
+        instrument=stored_instrument(row.instrument),
         rule=row.rule,
         first_on=row.first_on,
         opens_at=time.fromisoformat(row.opens_at),
@@ -73,7 +78,14 @@ def _plan(row: Survey) -> SurveyPlan:
         active=row.active,
         profiles=profiles_from_list(json.loads(row.profiles)),
         comment=row.comment,
+        audience=Rule(row.panels, frozenset(_words(row.without))),
+        skips=frozenset(map(date.fromisoformat, _words(row.skips))),
+        extras=frozenset(map(date.fromisoformat, _words(row.extras))),
     )
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split(",") if word]
 
 
 def add_survey(plan: SurveyPlan) -> None:
@@ -97,14 +109,14 @@ def _fill(row: Survey, plan: SurveyPlan) -> None:
     row.profiles = json.dumps([profile.to_dict() for profile in plan.profiles])
     row.comment = plan.comment
     row.reminder_days = ",".join(str(day) for day in plan.reminder_days)
+    row.panels, row.without = plan.audience.panels, ",".join(sorted(plan.audience.without))
+    row.skips = ",".join(day.isoformat() for day in sorted(plan.skips))
+    row.extras = ",".join(day.isoformat() for day in sorted(plan.extras))
 
 
 def waves_of(code: str) -> list[WaveRecord]:
     """The waves of a survey, the earliest first."""
-    numbers = db.session.scalars(
-        select(Wave.number).join(Survey).where(Survey.code == code).order_by(Wave.opens)
-    )
-    return [wave_record(db.session, number) for number in numbers.all()]
+    return waves_of_survey(db.session, code)
 
 
 def wave_count(state: str) -> int:
@@ -112,14 +124,20 @@ def wave_count(state: str) -> int:
     return db.session.scalar(select(func.count()).where(Wave.state == state)) or 0
 
 
-def add_wave(code: str, title: str, opens: datetime, closes: datetime) -> int:
-    """The number of a new planned wave, in the caller's transaction. Times are aware."""
+def add_wave(
+    code: str, title: str, opens: datetime, closes: datetime, rule_day: date | None = None
+) -> int:
+    """The number of a new planned wave, in the caller's transaction. Times are aware.
+
+    `rule_day` is the day of the rule that it stands for; without one no rule moves it.
+    """
     row = Wave(
         survey_id=_row(code).id,
         title=title,
         state="planned",
         opens=opens.astimezone(UTC),
         closes=closes.astimezone(UTC),
+        rule_day=rule_day,
     )
     db.session.add(row)
     db.session.flush()
@@ -132,6 +150,13 @@ def move_wave(number: int, opens: datetime, closes: datetime) -> None:
     if row is None:
         raise NotFoundError(f"There is no wave {number}.")
     row.opens, row.closes = opens.astimezone(UTC), closes.astimezone(UTC)
+
+
+def rename_wave(number: int, title: str) -> None:
+    """Another title for a planned wave, in the caller's transaction."""
+    row = db.session.get(Wave, number)
+    if row is not None and row.state == "planned":
+        row.title = title
 
 
 def drop_wave(number: int) -> None:

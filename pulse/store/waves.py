@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -35,6 +36,7 @@ class WaveRecord:
     closed_on: date | None
     profiles: tuple[DeclaredProfile, ...] = ()
     comment: bool = False
+    rule_day: date | None = None
 
     def opened_manifest(self) -> Manifest:
         """The manifest; raises NotAllowedError before the wave was opened."""
@@ -80,16 +82,52 @@ def _record(wave: Wave, survey: Survey) -> WaveRecord:
         closes=_aware(wave.closes),
         manifest=wave.manifest,
         fingerprint=wave.fingerprint,
-        instrument=instrument_from_dict(json.loads(survey.instrument)),
+        instrument=stored_instrument(survey.instrument),
         keys_destroyed_on=wave.keys_destroyed_on,
         closed_on=wave.closed_on,
         profiles=profiles_from_list(json.loads(survey.profiles)),
         comment=survey.comment,
+        rule_day=wave.rule_day,
     )
+
+
+@lru_cache(maxsize=64)
+def stored_instrument(text: str) -> Instrument:
+    """The questions of a survey as its row keeps them: read once, they never change."""
+    return instrument_from_dict(json.loads(text))
+
+
+def waves_of_survey(session: DbSession, code: str) -> list[WaveRecord]:
+    """The waves of a survey, the earliest first."""
+    rows = session.execute(
+        select(Wave, Survey)
+        .join(Survey, Survey.id == Wave.survey_id)
+        .where(Survey.code == code)
+        .order_by(Wave.opens)
+    )
+    return [_record(row.Wave, row.Survey) for row in rows]
 
 
 def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def opened_before(session: DbSession, wave: WaveRecord) -> int:
+    """How many waves of the same survey were opened so far, this one left out."""
+    return len(
+        session.scalars(
+            select(Wave.number)
+            .join(Survey, Survey.id == Wave.survey_id)
+            .where(Survey.code == wave.survey_code, Wave.state != "planned")
+            .where(Wave.number != wave.number)
+        ).all()
+    )
+
+
+def waves_opened_since(session: DbSession, moment: datetime, apart_from: int) -> list[int]:
+    """The waves of any survey that were opened from a moment on, one left out."""
+    opened = (Wave.state != "planned", Wave.opens >= moment.astimezone(UTC))
+    return list(session.scalars(select(Wave.number).where(*opened, Wave.number != apart_from)))
 
 
 def mark_open(session: DbSession, number: int, manifest: str, fingerprint: str) -> None:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify
 
+from pulse.web.metrics import CONTENT_TYPE, in_prometheus_words
+from pulse.workflow.monitoring import gauges
 from pulse.workflow.readiness import readiness
 
 blueprint = Blueprint("health", __name__)
@@ -23,6 +25,12 @@ def readyz() -> tuple[Response, int]:
     found = readiness(datetime.now(UTC))
     body = jsonify(ready=found.ready, parts=found.parts, scheduler=found.scheduler)
     return _uncached(body), 200 if found.ready else 503
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """How work on waves goes, for Prometheus; holds no person and moves with no ballot."""
+    return _uncached(Response(in_prometheus_words(gauges()), content_type=CONTENT_TYPE))
 
 
 def _uncached(response: Response) -> Response:

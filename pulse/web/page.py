@@ -19,6 +19,7 @@ ANSWER = "/a"
 _MENU = {
     "reviewer": (
         ("Surveys", "/manage/surveys"),
+        ("Calendar", "/manage/calendar"),
         ("Staff list", "/manage/staff"),
         ("Organisation", "/manage/organisation"),
         ("Messages", "/manage/messages"),
@@ -28,6 +29,7 @@ _MENU = {
     ),
     "administrator": (
         ("Surveys", "/manage/surveys"),
+        ("Calendar", "/manage/calendar"),
         ("Staff list", "/manage/staff"),
         ("Organisation", "/manage/organisation"),
         ("Messages", "/manage/messages"),

@@ -67,6 +67,8 @@ def _take(main: Engine, task: str) -> None:
 
 def stand(task: str) -> Stand | None:
     """How far a task has come; None when it is not under way and did not fail."""
+    # A page that has read and reads on would wait for the task's next note, which waits for it.
+    db.session.rollback()
     return progress.stand_of(stores().main, task)
 
 

@@ -19,12 +19,13 @@ from pulse.store.retention import (
     wipe_deleted,
     with_invitations,
 )
+from pulse.store.scheduling import forget_runs
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import waves_in
 from pulse.workflow.due import ACTOR, Deed
 from pulse.workflow.engagement.sweeping import sweep_all
-from pulse.workflow.planning.surveys import plan_ahead
+from pulse.workflow.planning.timetable import plan_ahead
 from pulse.workflow.reviewing import forget_comments
 from pulse.workflow.sign_in import FAILURE_WINDOW, LIFETIME
 from surveys.manifest import Manifest
@@ -37,6 +38,7 @@ FEWEST_FOR_A_RATE = 60
 # A hundred percent would say of each single person that they answered.
 HIGHEST_RATE = 95
 CLAIMS_KEPT = timedelta(days=30)
+RUNS_KEPT = timedelta(days=90)
 
 
 def planning(now: datetime) -> Iterator[Deed]:
@@ -104,6 +106,7 @@ def rounded_rates(counts: Mapping[str, tuple[int, int]]) -> dict[str, int]:
 
 def _forget(now: datetime) -> None:
     forget_claims(now - CLAIMS_KEPT)
+    forget_runs(now - RUNS_KEPT)
     drop_old_sessions(now - LIFETIME)
     drop_failures(now - FAILURE_WINDOW)
     _forget_invitations(now)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
 
-from pulse.calendar import bank_holidays
 from pulse.delivery.maildir import MaildirSink
 from pulse.models.base import db
 from pulse.store.audit import record
@@ -21,10 +20,10 @@ from pulse.workflow.background import perform
 from pulse.workflow.closing import close_wave
 from pulse.workflow.mailings import queue_reminders, queue_results, results_are_told
 from pulse.workflow.opening import open_wave
+from pulse.workflow.planning.daysoff import days_off
 from pulse.workflow.publication import publish_wave
 from pulse.workflow.report import Report
 from pulse.workflow.witness import is_witnessed
-from surveys.recurrence import is_working_day, working_day
 from surveys.wave import Wave
 
 ACTOR = "scheduler"
@@ -32,6 +31,7 @@ ACTOR = "scheduler"
 SOCIABLE = (time(8), time(18))
 # A wave published later than this after its close is told of by hand, or not at all.
 NEWS_STAYS_NEWS = timedelta(days=60)
+LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,14 @@ def publishing(now: datetime) -> Iterator[Deed]:
 def opening(now: datetime) -> Iterator[Deed]:
     """Open each planned wave whose time has come; one wholly missed gives way to the next.
 
-    A wave waits while another of its survey is still open.
+    A wave waits while another of its survey is still open, and one that comes late waits for an
+    hour at which people are at work: its invitations go out at once.
     """
     for wave in sorted(waves_in(db.session, "planned"), key=lambda wave: wave.opens):
         others = waves_of(wave.survey_code)
         if wave.opens > now or any(other.state == "open" for other in others):
+            continue
+        if now - wave.opens >= LATE and not is_sociable(now):
             continue
         later = [o.opens for o in others if o.state == "planned" and o.opens > wave.opens]
         if any(moment <= now for moment in later):
@@ -106,16 +109,17 @@ def _leave_out(wave: WaveRecord, now: datetime) -> None:
 
 def _open(wave: WaveRecord, next_opens: datetime | None, now: datetime, report: Report) -> None:
     planned = Wave(wave.code, wave.title, wave.opens, wave.closes)
-    closes = planned.opened(now).closes
-    if closes != wave.closes:
+    opened = planned.opened(now)
+    if (opened.opens, opened.closes) != (wave.opens, wave.closes):
         with transaction():
-            move_wave(wave.number, wave.opens, min(closes, next_opens or closes))
+            closes = min(opened.closes, next_opens or opened.closes)
+            move_wave(wave.number, opened.opens, closes)
     open_wave(wave.number, now, ACTOR, report)
 
 
 def reminding(now: datetime) -> Iterator[Deed]:
     """Queue the reminder that is due for each open wave; of several missed, the latest alone."""
-    if not _is_sociable(now):
+    if not is_sociable(now):
         return
     for wave in waves_in(db.session, "open"):
         queued = mailings(db.session, wave.number, "reminder")
@@ -136,7 +140,7 @@ def _remind(wave: WaveRecord, due: list[int], now: datetime) -> None:
 
 def telling(now: datetime) -> Iterator[Deed]:
     """Queue the note on the results of each wave released lately, to everyone invited to it."""
-    if not _is_sociable(now):
+    if not is_sociable(now):
         return
     since = now.astimezone(stores().config.local).date() - NEWS_STAYS_NEWS
     for wave in waves_in(db.session, "released"):
@@ -148,21 +152,23 @@ def telling(now: datetime) -> Iterator[Deed]:
 
 def reminder_moments(wave: WaveRecord) -> dict[int, datetime]:
     """When each reminder of a wave is due, by days after opening; never on a day off."""
-    config = stores().config
-    holidays = bank_holidays(config.nation)
-    opens = wave.opens.astimezone(config.local)
-    days = {
-        after: working_day(opens.date() + timedelta(days=after), (), holidays)
-        for after in survey_plan(wave.survey_code).reminder_days
-    }
+    return moments_after(wave.opens, survey_plan(wave.survey_code).reminder_days)
+
+
+def moments_after(moment: datetime, reminder_days: Collection[int]) -> dict[int, datetime]:
+    """When a wave that opens then is reminded of, by days after opening."""
+    zone = stores().config.local
+    opens = moment.astimezone(zone)
+    off = days_off(opens.date())
+    days = {after: off.working_day(opens.date() + timedelta(days=after)) for after in reminder_days}
     return {
-        after: datetime.combine(day, max(opens.time(), SOCIABLE[0]), config.local)
+        after: datetime.combine(day, max(opens.time(), SOCIABLE[0]), zone)
         for after, day in sorted(days.items())
     }
 
 
-def _is_sociable(now: datetime) -> bool:
-    config = stores().config
-    local = now.astimezone(config.local)
-    at_work = is_working_day(local.date(), (), bank_holidays(config.nation))
-    return at_work and SOCIABLE[0] <= local.time() < SOCIABLE[1]
+def is_sociable(now: datetime) -> bool:
+    """Whether staff are at work: between 8 and 18 o'clock on a day that is no day off."""
+    local = now.astimezone(stores().config.local)
+    awake = SOCIABLE[0] <= local.time() < SOCIABLE[1]
+    return awake and days_off(local.date()).works(local.date())

@@ -5,8 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,23 +13,17 @@ from flask import current_app
 
 from pulse.models.base import DbSession, db
 from pulse.store.audit import record
-from pulse.store.invitations import (
-    NewInvitation,
-    freeze_seats,
-    frozen_seats,
-    members,
-    replace_invitations,
-)
+from pulse.store.invitations import NewInvitation, replace_invitations
 from pulse.store.keys import KeyFolder, WaveKeys
-from pulse.store.organisation import load_structure
 from pulse.store.stores import stores
 from pulse.store.waves import WaveRecord, mark_open, wave_record
+from pulse.workflow.choosing import Asked, keep_asked, who_is_asked
 from pulse.workflow.live import live_waves
 from pulse.workflow.mailings import queue_invitations
 from pulse.workflow.report import Report, no_report
 from surveys.access_code import derive
 from surveys.ballot import BoxKey
-from surveys.cells import Cell, Cells, Member, form_cells
+from surveys.cells import Cell, Cells
 from surveys.credential import SigningKey
 from surveys.errors import NotAllowedError
 from surveys.groups import candidate_groups
@@ -48,7 +41,7 @@ def open_wave(
     report: Report = no_report,
     witness: bytes | None = None,
 ) -> Manifest:
-    """Open a planned wave to everyone active on the staff list; invitations are queued.
+    """Open a planned wave to the audience of its survey; invitations are queued.
 
     `witness` is the public half of a box key that a results officer holds: then this server
     never has the key that opens the ballots, and needs it brought to close the wave.
@@ -58,39 +51,20 @@ def open_wave(
     """
     wave = wave_record(db.session, number)
     _require_openable(wave, now)
-    zone = stores().config.local
-    season = season_of(wave.opens.astimezone(zone).date())
-    organisation, people = settled(members(db.session), now.astimezone(zone).date())
-    cells = form_cells(people, organisation, frozen_seats(db.session, season))
+    asked = who_is_asked(wave, now)
+    cells = asked.cells
     db.session.rollback()
     signing = _signing_keys(cells.cells, report)
     box = BoxKey.generate() if witness is None else None
     public = witness if box is None else box.public
-    manifest = _manifest(wave, organisation, cells, signing, public or b"")
+    manifest = _manifest(wave, asked.organisation, cells, signing, public or b"")
     secret = secrets.token_bytes(SECRET_BYTES)
     held = {cell: key.to_bytes() for cell, key in signing.items()}
     kept = WaveKeys(secret, held, box.to_bytes() if box else None)
     KeyFolder(stores().config.keys).write(number, kept)
-    _invite(db.session, number, season, secret, cells, report)
+    _invite(db.session, wave, secret, asked, report)
     _flip(number, manifest, actor, now, "" if box else ", key held by a witness")
     return manifest
-
-
-def settled(people: Sequence[Member], day: date) -> tuple[Organisation, list[Member]]:
-    """The organisation as a day knows it, and people in the units that stand then.
-
-    A merge takes people along; raises NotFoundError before the first staff list.
-    """
-    structure = load_structure(db.session)
-    begun = (structure.organisation.unit(code).start for code in {who.unit for who in people})
-    day = max([day, *(start for start in begun if start)])  # nobody is in a unit still to come
-    placed = [replace(member, unit=structure.heir(member.unit, day)) for member in people]
-    return structure.as_of(day), placed
-
-
-def season_of(day: date) -> str:
-    """The quarter of the year in which cells stay frozen, such as 2026Q4."""
-    return f"{day.year}Q{(day.month + 2) // 3}"
 
 
 def _require_openable(wave: WaveRecord, now: datetime) -> None:
@@ -149,11 +123,11 @@ def bundle_hash() -> str:
 
 
 def _invite(
-    session: DbSession, number: int, season: str, secret: bytes, cells: Cells, report: Report
+    session: DbSession, wave: WaveRecord, secret: bytes, asked: Asked, report: Report
 ) -> None:
-    freeze_seats(session, season, cells.seats())
-    replace_invitations(session, number, _rows(secret, cells, report))
-    queue_invitations(session, number)
+    keep_asked(session, wave, asked)
+    replace_invitations(session, wave.number, _rows(secret, asked.cells, report))
+    queue_invitations(session, wave.number)
     session.commit()
 
 

@@ -83,6 +83,8 @@ def _prove(
         rest = "" if not left else f", about {max(1, round(left / 60))} min left"
         report(f"{STAGE}{rest}", progress.done, progress.total)
 
+    # With nothing to show there is nothing to prove, and no process to start for it.
+    workers = workers if plan.published else 1
     earlier = proofs.kept(db.session, number)
     db.session.rollback()
     report(STAGE, len(earlier), len(manifest.instrument.items))

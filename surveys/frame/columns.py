@@ -25,6 +25,7 @@ FIELDS: Mapping[str, str] = {
     "language": "Language",
     "main_post": "Main post",
     "hours": "Hours or FTE",
+    "away": "Long-term absence",
 }
 """Each field of a staff list, and what screens call it."""
 
@@ -60,6 +61,8 @@ _WORDS: Mapping[str, str] = {
     "|primary assignment|main assignment|primary role|main role|primary|main",
     "hours": "fte|hours|weekly hours|contracted hours|contract hours|hours per week"
     "|full time equivalent|working hours|post fte|hours worked",
+    "away": "long term absence|long term absent|long term leave|on long term leave"
+    "|long term sick|career break|do not survey",
 }  # fmt: skip
 SYNONYMS: Mapping[str, tuple[str, ...]] = {f: tuple(w.split("|")) for f, w in _WORDS.items()}
 _ORDER = ("number", "email", "unit", "directorate", "service", *FIELDS)

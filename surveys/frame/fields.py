@@ -175,6 +175,14 @@ class RowReader:
         )
         return "en"
 
+    def away(self, row: Row) -> bool:
+        """Whether the person is away for long: anything but a blank or a word for no.
+
+        Some lists give the reason instead of a tick; it ends here.
+        """
+        text = self.columns.text(row, "away").strip()
+        return bool(text) and text.casefold() not in _MISSING and plain(text) not in _NO
+
     def main_post(self, row: Row) -> bool:
         """Whether the row is marked as the person's main post."""
         return plain(self.columns.text(row, "main_post")) in _YES

@@ -16,7 +16,8 @@ Profile = Literal["front_line", "office"]
 class Person:
     """One member of staff, under the staff number that payroll knows them by.
 
-    `unit` is the code of the unit of their main post.
+    `unit` is the code of the unit of their main post. Whoever is `away` for long is not asked;
+    the reason is never kept.
     """
 
     number: str
@@ -27,6 +28,7 @@ class Person:
     phone: str | None = None
     language: str = "en"
     postal: str | None = None
+    away: bool = False
 
     def __post_init__(self) -> None:
         if not self.number.strip() or not self.name.strip() or not self.unit.strip():

@@ -86,7 +86,8 @@ def _post(row: Row, reader: RowReader) -> Post | None:
     phone, language, postal = reader.phone(row), reader.language(row), reader.postal(row)
     if number is None or name is None or unit is None or profile is None:
         return None
-    person = Person(number, name, email, unit.code, profile, phone, language, postal)
+    away = reader.away(row)
+    person = Person(number, name, email, unit.code, profile, phone, language, postal, away)
     return Post(row.number, person, reader.main_post(row), reader.hours(row))
 
 

@@ -52,6 +52,14 @@ BAD = {
     "wording show": ["farewell"],
     "wording change": ["reminder", "pyproject.toml"],
     "wording test": ["reminder", "no address"],
+    "wave outlook": ["99"],
+    "wave skip": ["99"],
+    "survey extra": ["nothing", "2030-01-01"],
+    "survey back": ["nothing", "2030-01-01"],
+    "survey without": ["nothing", "XYZ"],
+    "quiet add": ["2030-02-02", "2030-01-01", "Elections"],
+    "quiet remove": ["99"],
+    "burden": ["--days", "400"],
     "serve": ["--port", "99999999"],
 }
 

@@ -12,7 +12,9 @@ from pulse.models.base import db
 from pulse.store import surveys as store
 from pulse.store.waves import mark_open
 from pulse.workflow.planning import surveys
+from pulse.workflow.planning.next_wave import bring_forward
 from pulse.workflow.planning.surveys import Wish
+from pulse.workflow.planning.timetable import plan_ahead
 from surveys.bank import bank
 from surveys.errors import InvalidValueError, NotAllowedError, NotFoundError
 
@@ -53,8 +55,14 @@ def test_waves_open_at_the_councils_own_hour_in_summer_and_winter(council_app: F
 
 def test_a_bank_holiday_moves_the_first_wave(council_app: Flask) -> None:
     with council_app.app_context():
-        surveys.create_survey("test", wish(first_on=date(2026, 12, 25)), NOW)
-        assert days()[0].startswith("2026-12-29")
+        surveys.create_survey("test", wish(first_on=date(2027, 3, 26)), NOW)
+        assert days()[0].startswith("2027-03-30")
+
+
+def test_nothing_opens_between_christmas_and_new_year(council_app: Flask) -> None:
+    with council_app.app_context():
+        surveys.create_survey("test", wish(first_on=date(2026, 12, 29)), NOW)
+        assert days()[0].startswith("2027-01-04")
 
 
 def test_the_second_wave_comes_no_sooner_than_half_a_round_later(council_app: Flask) -> None:
@@ -68,10 +76,10 @@ def test_the_second_wave_comes_no_sooner_than_half_a_round_later(council_app: Fl
 def test_planning_ahead_adds_what_is_missing_and_no_more(council_app: Flask) -> None:
     with council_app.app_context():
         surveys.create_survey("test", wish(), NOW)
-        assert surveys.plan_ahead(NOW) == 0
+        assert plan_ahead(NOW) == 0
         mark_open(db.session, store.waves_of(CODE)[0].number, "{}", "f")
         db.session.commit()
-        assert surveys.plan_ahead(datetime(2026, 11, 9, 9, 0, tzinfo=UTC)) == 1
+        assert plan_ahead(datetime(2026, 11, 9, 9, 0, tzinfo=UTC)) == 1
         assert days()[-1] == "2027-12-07 2027-12-21 Winter 2027/28"
 
 
@@ -124,7 +132,7 @@ def test_a_wave_brought_forward_keeps_its_window(council_app: Flask) -> None:
     with council_app.app_context():
         surveys.create_survey("test", wish(), NOW)
         first = store.waves_of(CODE)[0]
-        moved = surveys.bring_forward(first.number, NOW)
+        moved = bring_forward(first.number, NOW)
         assert moved.opens == NOW
         assert moved.closes == datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
@@ -134,7 +142,7 @@ def test_a_wave_brought_forward_never_reaches_into_the_next(council_app: Flask) 
         surveys.create_survey("test", wish(recurs="first-tuesday", window_days=28), NOW)
         first, second = store.waves_of(CODE)[:2]
         late = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
-        moved = surveys.bring_forward(first.number, late)
+        moved = bring_forward(first.number, late)
         assert moved.closes <= second.opens
 
 
@@ -143,13 +151,13 @@ def test_only_the_next_wave_can_be_opened_by_hand(council_app: Flask) -> None:
         surveys.create_survey("test", wish(), NOW)
         first, second = store.waves_of(CODE)[:2]
         with pytest.raises(NotAllowedError, match="Autumn 2026 comes before Spring 2027"):
-            surveys.bring_forward(second.number, NOW)
+            bring_forward(second.number, NOW)
         mark_open(db.session, first.number, "{}", "f")
         db.session.commit()
         with pytest.raises(NotAllowedError, match="close it first"):
-            surveys.bring_forward(second.number, NOW)
+            bring_forward(second.number, NOW)
         with pytest.raises(NotAllowedError, match="open already"):
-            surveys.bring_forward(first.number, NOW)
+            bring_forward(first.number, NOW)
 
 
 def test_a_paused_survey_plans_nothing_until_it_runs_again(council_app: Flask) -> None:
@@ -159,7 +167,7 @@ def test_a_paused_survey_plans_nothing_until_it_runs_again(council_app: Flask) -
         db.session.commit()
         surveys.pause_survey("test", CODE, NOW)
         assert [w.state for w in store.waves_of(CODE)] == ["open"]
-        assert surveys.plan_ahead(NOW) == 0
+        assert plan_ahead(NOW) == 0
         surveys.resume_survey("test", CODE, NOW)
         assert [w.state for w in store.waves_of(CODE)] == ["open", *["planned"] * 4]
 

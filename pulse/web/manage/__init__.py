@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from pulse.web.manage import (
     additions,
+    calendar,
     codes,
     comments,
     council,
@@ -34,6 +35,13 @@ blueprint.add_url_rule("/council", "council", council.council, methods=_BOTH)
 blueprint.add_url_rule("/council/slides", "slides", slides.slides, methods=_BOTH)
 blueprint.add_url_rule("/council/slides/leave", "leave_slides", slides.leave, methods=_POST)
 
+blueprint.add_url_rule("/calendar", "calendar", calendar.calendar)
+blueprint.add_url_rule("/quiet", "quiet", calendar.quiet, methods=_BOTH)
+blueprint.add_url_rule("/quiet/offered", "add_offered", calendar.add_offered, methods=_POST)
+blueprint.add_url_rule("/quiet/<int:number>/drop", "drop_quiet", calendar.drop_quiet, methods=_POST)
+blueprint.add_url_rule("/burden", "burden", calendar.burden, methods=_BOTH)
+blueprint.add_url_rule("/scheduler", "scheduler", calendar.scheduler)
+
 blueprint.add_url_rule("/staff", "staff", staff.staff)
 blueprint.add_url_rule("/staff/upload", "upload", upload.upload, methods=_BOTH)
 blueprint.add_url_rule("/staff/columns", "columns", upload.columns, methods=_BOTH)
@@ -55,10 +63,16 @@ blueprint.add_url_rule("/surveys/new/<code>", "instrument", new_survey.instrumen
 blueprint.add_url_rule("/surveys/new/<code>/preview", "preview", new_survey.preview)
 blueprint.add_url_rule("/surveys/new/<code>/plan", "plan", new_survey.plan, methods=_BOTH)
 blueprint.add_url_rule("/surveys/<code>", "survey", surveys.survey)
+blueprint.add_url_rule("/surveys/<code>/extra", "extra", surveys.extra, methods=_BOTH)
+blueprint.add_url_rule(
+    "/surveys/<code>/back/<day>", "bring_back", surveys.bring_back, methods=_POST
+)
+blueprint.add_url_rule("/surveys/<code>/without", "without", surveys.without, methods=_BOTH)
 blueprint.add_url_rule("/surveys/<code>/pause", "pause", surveys.pause, methods=_POST)
 blueprint.add_url_rule("/surveys/<code>/resume", "resume", surveys.resume, methods=_POST)
 
 blueprint.add_url_rule("/waves/<int:number>", "wave", waves.wave)
+blueprint.add_url_rule("/waves/<int:number>/skip", "skip", surveys.skip, methods=_POST)
 blueprint.add_url_rule("/waves/<int:number>/open", "open_wave", waves.open_wave, methods=_BOTH)
 blueprint.add_url_rule("/waves/<int:number>/witness", "witness", waves.witness, methods=_BOTH)
 blueprint.add_url_rule("/waves/<int:number>/close", "close_wave", waves.close_wave, methods=_BOTH)

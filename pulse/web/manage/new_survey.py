@@ -23,13 +23,24 @@ from pulse.web.forms import DateField, PulseForm, reads
 from pulse.web.page import local, now
 from pulse.workflow.planning import surveys as planning
 from pulse.workflow.planning.asking import choose_profiles
+from pulse.workflow.planning.audience import panel_choices
+from pulse.workflow.planning.daysoff import days_off
 from pulse.workflow.planning.surveys import Wish
+from pulse.workflow.planning.timetable import PLANNED_AHEAD, coming_waves
+from pulse.workflow.planning.yearly import burden_with
 from surveys import bank as question_bank
+from surveys.audience import Rule
 from surveys.profiles import READY
 from surveys.recurrence import LONGEST_WINDOW, PRESETS
 
 MANAGERS = roles_required("reviewer", "administrator")
 CUSTOM = "custom"
+PANELS = {
+    "1": "Everyone, each time",
+    "2": "Half of the staff each time, in turn",
+    "3": "A third of the staff each time, in turn",
+    "4": "A quarter of the staff each time, in turn",
+}
 
 
 class PlanForm(PulseForm):
@@ -44,6 +55,7 @@ class PlanForm(PulseForm):
         choices={**{name: words for name, (words, _) in PRESETS.items()}, CUSTOM: "Other"},
     )
     rule = StringField("Recurrence rule (RFC 5545)")
+    panels = RadioField("Who is asked?", default="1", choices=PANELS)
     window_days = IntegerField(
         "Open for how many days?",
         [
@@ -117,21 +129,25 @@ def plan(code: str) -> Any:
         if "create" in request.form:
             return _created(wish)
         coming = planning.planned(wish)
-    waves = planning.coming_waves(coming, now(), planning.PLANNED_AHEAD) if coming else ()
-    status = 400 if form.errors else 200
+    waves = coming_waves(coming, now(), PLANNED_AHEAD) if coming else ()
     page = render_template(
-        "manage/plan.html", form=form, instrument=found, waves=waves, ready=READY
-    )
-    return page, status
+        "manage/plan.html", form=form, instrument=found, waves=waves, ready=READY,
+        choices=panel_choices(local(now()).date(), len(PANELS)),
+        burden=burden_with(coming, now()) if coming else None,
+    )  # fmt: skip
+    return page, 400 if form.errors else 200
 
 
 def _defaults(title: str) -> dict[str, Any]:
     day = local(now()).date() + timedelta(days=7)
+    # Messages of a Tuesday are read: a Monday has too much else, a Friday is gone.
+    day = days_off(day).working_day(day + timedelta(days=(1 - day.weekday()) % 7))
     return {
         "title": title,
         "first_on": day,
         "hour": "09:00",
         "recurs": "quarterly",
+        "panels": "1",
         "window_days": 14,
         "reminders": "5, 10",
     }
@@ -152,6 +168,7 @@ def _wish(code: str, form: PlanForm) -> Wish:
             form.ready.data or [], form.own.data or "", form.by_directorate.data
         ),
         comment=form.comment.data,
+        audience=Rule(int(form.panels.data or 1)),
     )
 
 

@@ -9,6 +9,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask_wtf.file import FileField, FileRequired
 
 from pulse.models.base import db
+from pulse.store.surveys import survey_plan
 from pulse.store.waves import WaveRecord, wave_record
 from pulse.web.auth import roles_required, signed_in
 from pulse.web.forms import PulseForm
@@ -18,10 +19,10 @@ from pulse.workflow.due import close_and_forget, task_of
 from pulse.workflow.fineness import fineness
 from pulse.workflow.opening import open_wave as open_
 from pulse.workflow.planning.audience import outlook
+from pulse.workflow.planning.next_wave import bring_forward, wave_before
 from pulse.workflow.planning.outgoing import outgoing
 from pulse.workflow.planning.response import response_of
 from pulse.workflow.planning.standing import standing
-from pulse.workflow.planning.surveys import bring_forward, wave_before
 from pulse.workflow.report import Report
 from pulse.workflow.sending import sending_trouble
 from pulse.workflow.witness import box_key_of, is_witnessed
@@ -51,6 +52,7 @@ def wave(number: int) -> Any:
     witnessed = is_witnessed(found)
     return render_template(
         "manage/wave.html", wave=found, stands=stands, before=before, mail=shows_mail(),
+        panels=survey_plan(found.survey_code).audience.panels,
         witnessed=witnessed, waits=witnessed and now() >= found.closes, fine=fineness(number),
         response=response_of(number) if is_open else None,
         outgoing=outgoing(found) if is_open else None, trouble=sending_trouble(),
@@ -83,7 +85,7 @@ def open_wave(number: int) -> Any:
         bring_forward(number, moment)
         return start(number, lambda report: open_(number, moment, actor, report))
     return render_template(
-        "manage/open.html", wave=found, look=outlook(number), form=form, mail=shows_mail()
+        "manage/open.html", wave=found, look=outlook(number, now()), form=form, mail=shows_mail()
     )
 
 

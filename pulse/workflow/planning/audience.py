@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from pulse.models.base import db
 from pulse.store import staff
-from pulse.store.invitations import frozen_seats, members
-from pulse.store.stores import stores
-from pulse.store.waves import wave_record
-from pulse.workflow.opening import season_of, settled
-from surveys.cells import Cell, form_cells
-from surveys.errors import PulseError
+from pulse.store.invitations import members
+from pulse.store.panels import ways_to_reach
+from pulse.store.rates import last_rates
+from pulse.store.waves import WaveRecord, wave_record
+from pulse.workflow.choosing import Asked, settled, who_is_asked
+from surveys.audience import SMALLEST_CROWD, Audience, candidates_of, most_panels
+from surveys.cells import Cell
+from surveys.errors import NotFoundError, PulseError
+from surveys.forecast import Expected, expect
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,21 @@ class Channels:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one directorate may expect of a wave, under its name."""
+
+    name: str
+    expected: Expected
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """What opening a wave would mean; `refusal` says why it cannot be opened."""
 
     cells: tuple[Cell, ...]
     channels: Channels
+    audience: Audience | None
+    expected: tuple[Outcome, ...]
     refusal: str = ""
 
     @property
@@ -52,13 +67,63 @@ def channels() -> Channels:
     )
 
 
-def outlook(number: int) -> Outlook:
-    """The cells that a wave would have, from the staff list as it stands; writes nothing."""
-    wave = wave_record(db.session, number)
-    day = wave.opens.astimezone(stores().config.local).date()
+@dataclass(frozen=True, slots=True)
+class PanelChoice:
+    """What it means to ask one of so many panels each time. `alone` is whether every directorate
+    of ten people or more still has figures of its own, as far as headcounts tell.
+    """
+
+    panels: int
+    asked: int
+    alone: bool
+
+
+def panel_choices(today: date, most: int = 4) -> tuple[PanelChoice, ...]:
+    """Asking everyone, or one of two to `most` panels, with the staff list as it stands."""
     try:
-        organisation, people = settled(members(db.session), day)
-        formed = form_cells(people, organisation, frozen_seats(db.session, season_of(day)))
+        tree, eligible = settled(members(db.session), today)
+    except NotFoundError:
+        return tuple(PanelChoice(panels, 0, True) for panels in range(1, most + 1))
+    found = candidates_of([(one.person, one.unit) for one in eligible], tree)
+    sizes = Counter(one.directorate for one in found)
+    allowed = most_panels([size for size in sizes.values() if size >= SMALLEST_CROWD])
+    return tuple(
+        PanelChoice(panels, -(-len(found) // panels), panels <= allowed)
+        for panels in range(1, most + 1)
+    )
+
+
+def outlook(number: int, now: datetime) -> Outlook:
+    """Whom a wave would ask if it opened now, and what it may find out; writes nothing."""
+    wave = wave_record(db.session, number)
+    try:
+        asked = who_is_asked(wave, now)
     except PulseError as error:
-        return Outlook((), channels(), str(error))
-    return Outlook(formed.cells, channels())
+        return Outlook((), Channels(0, 0, 0), None, (), str(error))
+    return Outlook(
+        cells=asked.cells.cells,
+        channels=_channels(asked),
+        audience=asked.audience,
+        expected=_expected(asked, wave),
+    )
+
+
+def _channels(asked: Asked) -> Channels:
+    ways = ways_to_reach(db.session)
+    found = Counter(ways[person] for person in asked.audience.people)
+    return Channels(found["email"], found["phone"], found["neither"])
+
+
+def _expected(asked: Asked, wave: WaveRecord) -> tuple[Outcome, ...]:
+    """What each directorate may expect, from how many answered the last wave of this survey."""
+    rates = last_rates(db.session, wave.survey_code)
+    people = Counter(one.directorate for one in asked.candidates)
+    chosen = Counter(
+        one.directorate for one in asked.candidates if one.person in asked.audience.people
+    )
+    tree = asked.organisation
+    found = [
+        Outcome(tree.unit(code).name, expect(code, people[code], chosen[code], rates.get(code)))
+        for code in people
+    ]
+    return tuple(sorted(found, key=lambda outcome: outcome.name))

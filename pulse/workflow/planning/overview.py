@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pulse.models.base import db
 from pulse.store import staff, surveys
+from pulse.store.scheduling import State, scheduler_state
 from pulse.store.waves import WaveRecord, waves_in
 from pulse.workflow.planning.settings import council_is_named
 
@@ -21,6 +22,7 @@ class Overview:
     open: tuple[WaveRecord, ...]
     closed: tuple[WaveRecord, ...]
     released: tuple[WaveRecord, ...]
+    scheduler: State
 
     @property
     def begun(self) -> bool:
@@ -48,4 +50,5 @@ def overview() -> Overview:
         open=tuple(waves_in(db.session, "open")),
         closed=tuple(waves_in(db.session, "closed")),
         released=tuple(waves_in(db.session, "released")),
+        scheduler=scheduler_state(),
     )

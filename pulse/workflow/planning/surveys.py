@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
-from pulse.calendar import bank_holidays
-from pulse.models.base import db
 from pulse.store import audit
 from pulse.store import surveys as store
 from pulse.store.stores import stores
 from pulse.store.surveys import SurveyPlan
 from pulse.store.transaction import transaction
-from pulse.store.waves import WaveRecord, wave_record
+from pulse.workflow.planning.timetable import FARTHEST, plan_waves, recurrence_of
+from surveys.audience import Rule
 from surveys.bank import instrument
-from surveys.errors import InvalidValueError, NotAllowedError
+from surveys.errors import InvalidValueError
 from surveys.instrument import Instrument
 from surveys.profiles import DeclaredProfile
-from surveys.recurrence import (
-    PRESETS,
-    Recurrence,
-    WaveDates,
-    occurrences,
-    rule_days,
-    typical_gap,
-    working_day,
-)
-from surveys.wave import wave_title
+from surveys.recurrence import PRESETS, Recurrence
 
-PLANNED_AHEAD = 4
-FARTHEST = timedelta(days=730)
 LONGEST_TITLE = 60
 SECONDS_A_QUESTION = 8
 SECONDS_AROUND = 45
@@ -49,6 +37,7 @@ class Wish:
     reminder_days: tuple[int, ...]
     profiles: tuple[DeclaredProfile, ...] = ()
     comment: bool = False
+    audience: Rule = Rule()
 
 
 def minutes_to_answer(asked: Instrument, profiles: int = 0) -> int:
@@ -98,6 +87,7 @@ def planned(wish: Wish) -> SurveyPlan:
         reminder_days=wish.reminder_days,
         profiles=wish.profiles,
         comment=wish.comment,
+        audience=wish.audience,
     )
     recurrence_of(plan)
     return plan
@@ -108,26 +98,6 @@ def _code(title: str) -> str:
     return base if base[:1].isalpha() else f"survey-{base}".rstrip("-")
 
 
-def recurrence_of(plan: SurveyPlan) -> Recurrence:
-    """When a survey comes round: its first day, then its rule from half a round later.
-
-    Raises InvalidValueError naming the part of the rule that will not do.
-    """
-    first = plan.first_on
-    plain = Recurrence(
-        plan.rule, plan.opens_at, plan.window_days, stores().config.zone, starts=first
-    )
-    soonest = first + max(typical_gap(plain) / 2, timedelta(days=plan.window_days))
-    close = frozenset(day for day in rule_days(plain, first) if first < day < soonest)
-    return replace(plain, skips=close, extras=frozenset({first}))
-
-
-def coming_waves(plan: SurveyPlan, after: datetime, count: int) -> tuple[WaveDates, ...]:
-    """The next waves of a survey that open after a moment."""
-    holidays = bank_holidays(stores().config.nation)
-    return occurrences(recurrence_of(plan), after, count, holidays=holidays)
-
-
 def create_survey(actor: str, wish: Wish, now: datetime) -> SurveyPlan:
     """Create a survey and plan its first waves; raises InvalidValueError or NotFoundError."""
     plan = planned(wish)
@@ -135,7 +105,7 @@ def create_survey(actor: str, wish: Wish, now: datetime) -> SurveyPlan:
     with transaction():
         require_new_title(plan.title)
         store.add_survey(plan)
-        _plan_ahead(plan, now)
+        plan_waves(plan, now)
         audit.record(actor, "survey created", f"{plan.code}: {plan.instrument.code}", now)
     return plan
 
@@ -162,27 +132,6 @@ def check_rule(rule: str, first_on: date) -> None:
     Recurrence(rule, time(9), 1, stores().config.zone, starts=first_on)
 
 
-def plan_ahead(now: datetime) -> int:
-    """Plan what is missing of each active survey's next waves; returns how many were added."""
-    with transaction():
-        return sum(_plan_ahead(plan, now) for plan in store.survey_plans() if plan.active)
-
-
-def _plan_ahead(plan: SurveyPlan, now: datetime) -> int:
-    known = store.waves_of(plan.code)
-    waiting = [wave for wave in known if wave.state == "planned"]
-    missing = PLANNED_AHEAD - len(waiting)
-    if missing <= 0:
-        return 0
-    after = max([now, *(wave.opens for wave in known)])
-    added = coming_waves(plan, after, missing)
-    titles = [wave.title for wave in known]
-    for wave in added:
-        titles.append(wave_title(wave.opens, typical_gap(recurrence_of(plan)), titles))
-        store.add_wave(plan.code, titles[-1], wave.opens, wave.closes)
-    return len(added)
-
-
 def pause_survey(actor: str, code: str, now: datetime) -> None:
     """Plan no further waves and forget those planned; a wave that is open goes on."""
     with transaction():
@@ -197,49 +146,5 @@ def resume_survey(actor: str, code: str, now: datetime) -> None:
     with transaction():
         plan = replace(store.survey_plan(code), active=True)
         store.change_survey(plan)
-        _plan_ahead(plan, now)
+        plan_waves(plan, now)
         audit.record(actor, "survey resumed", code, now)
-
-
-def bring_forward(number: int, now: datetime) -> WaveRecord:
-    """Let a planned wave open now: it closes on a working day after its survey's window.
-
-    Raises NotFoundError, NotAllowedError when it is no longer planned or another wave of its
-    survey comes before it. It never reaches into the wave after it.
-    """
-    with transaction():
-        wave = wave_record(db.session, number)
-        _require_free(wave)
-        if now < wave.opens:
-            others = store.waves_of(wave.survey_code)
-            later = [o.opens for o in others if o.state == "planned" and o.opens > wave.opens]
-            closes = min([_closing_time(wave, now), *later])
-            store.move_wave(number, now, closes)
-    return wave_record(db.session, number)
-
-
-def wave_before(wave: WaveRecord) -> WaveRecord | None:
-    """The wave of the same survey that has to close before this planned one can open."""
-    others = store.waves_of(wave.survey_code)
-    waiting = (o for o in others if o.state == "open" or _planned_sooner(o, wave))
-    return next(waiting, None)
-
-
-def _planned_sooner(other: WaveRecord, wave: WaveRecord) -> bool:
-    return other.state == "planned" and other.opens < wave.opens
-
-
-def _require_free(wave: WaveRecord) -> None:
-    if wave.state != "planned":
-        raise NotAllowedError(f"{wave.title} is {wave.state} already.")
-    before = wave_before(wave)
-    if before is not None:
-        remedy = "close it first" if before.state == "open" else "open that one first"
-        raise NotAllowedError(f"{before.title} comes before {wave.title}: {remedy}.")
-
-
-def _closing_time(wave: WaveRecord, now: datetime) -> datetime:
-    plan, config = store.survey_plan(wave.survey_code), stores().config
-    day = now.astimezone(config.local).date() + timedelta(days=plan.window_days)
-    day = working_day(day, (), bank_holidays(config.nation))
-    return datetime.combine(day, plan.opens_at, config.local)

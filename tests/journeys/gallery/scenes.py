@@ -31,6 +31,7 @@ def unlinked(number: int) -> dict[str, str]:
         "answer.manifest": f"/a/{number}/manifest.json",
         "answer.thanks": f"/a/{number}/thanks",
         "health.healthz": "/healthz",
+        "health.metrics": "/metrics",
         "health.readyz": "/readyz",
         "home.start": "/",
         # Files of a group that somebody added; until then, and to anyone, the way to sign in.
