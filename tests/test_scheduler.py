@@ -74,11 +74,12 @@ def test_a_wave_opens_is_reminded_of_and_closes_once_each_on_its_day(council_app
             moment += timedelta(hours=3)
         assert patience.troubles() == ()
         happened = deeds()
-    # Opened on Monday 7 September at 9:30; reminded on the 11th and the 16th.
+    # Opened on Monday 7 September at 9:30; reminded on the 11th and the 16th, told on the 21st.
     assert {f"{at.astimezone(LONDON):%d %H}": count for at, count in sent.items()} == {
         "07 09": 40,
         "11 09": 40,
         "16 09": 40,
+        "21 09": 40,
     }
     assert happened[f"wave opened: wave {number}"] == 1
     assert happened[f"wave closed: wave {number}"] == 1

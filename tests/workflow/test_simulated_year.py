@@ -155,6 +155,7 @@ class Asked:
         db.session.rollback()
 
 
+@pytest.mark.timeout(900)
 def test_a_year_of_two_surveys(
     make_app: Callable[..., Flask], keys: Keys, capsys: pytest.CaptureFixture[str]
 ) -> None:
