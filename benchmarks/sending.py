@@ -36,7 +36,8 @@ from pulse.store.organisation import save_organisation
 from pulse.store.stores import stores
 from pulse.store.surveys import waves_of
 from pulse.workflow.opening import open_wave
-from pulse.workflow.planning.surveys import Wish, bring_forward, create_survey
+from pulse.workflow.planning.next_wave import bring_forward
+from pulse.workflow.planning.surveys import Wish, create_survey
 from pulse.workflow.sending import send_due
 from surveys.access_code import derive
 from surveys.units import Organisation, Unit

@@ -44,7 +44,14 @@ def load_frame() -> Frame:
 def _person(row: PersonRow) -> Person:
     profile = cast(Profile, row.profile)
     return Person(
-        row.number, row.name, row.email, row.unit, profile, row.phone, row.language, row.postal,
+        row.number,
+        row.name,
+        row.email,
+        row.unit,
+        profile,
+        row.phone,
+        row.language,
+        row.postal,
         row.away,
     )
 

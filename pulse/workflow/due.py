@@ -140,14 +140,19 @@ def _remind(wave: WaveRecord, due: list[int], now: datetime) -> None:
 
 def telling(now: datetime) -> Iterator[Deed]:
     """Queue the note on the results of each wave released lately, to everyone invited to it."""
-    if not is_sociable(now):
-        return
+    if is_sociable(now):
+        for wave in untold(now):
+            what = f"Tell staff the results of {wave.survey_title}: {wave.title}"
+            yield Deed(what, partial(queue_results, wave.number, ACTOR, now))
+
+
+def untold(now: datetime) -> Iterator[WaveRecord]:
+    """The waves released lately whose results staff were not told of yet."""
     since = now.astimezone(stores().config.local).date() - NEWS_STAYS_NEWS
     for wave in waves_in(db.session, "released"):
         fresh = wave.closed_on is not None and wave.closed_on >= since
         if fresh and with_invitations([wave.number]) and not results_are_told(wave.number):
-            what = f"Tell staff the results of {wave.survey_title}: {wave.title}"
-            yield Deed(what, partial(queue_results, wave.number, ACTOR, now))
+            yield wave
 
 
 def reminder_moments(wave: WaveRecord) -> dict[int, datetime]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pulse.models.base import db
-from pulse.store.outbox import mailings
+from pulse.store.mailings import mailings
 from pulse.store.stores import stores
 from pulse.store.surveys import SurveyPlan, survey_plans, waves_of
 from pulse.store.waves import WaveRecord, waves_in
 from pulse.workflow.daily import FROM
-from pulse.workflow.due import SOCIABLE, is_sociable, moments_after, reminder_moments
+from pulse.workflow.due import SOCIABLE, is_sociable, moments_after, reminder_moments, untold
 from pulse.workflow.planning.daysoff import days_off
 from pulse.workflow.planning.timetable import coming_waves, recurrence_of
 from surveys.recurrence import typical_gap
@@ -55,6 +55,8 @@ def _something_waits(now: datetime) -> bool:
     """Whether something's time has come that has to wait until people are at work."""
     if is_sociable(now):
         return False
+    if next(untold(now), None) is not None:
+        return True
     late = any(wave.opens <= now for wave in waves_in(db.session, "planned"))
     return late or any(
         moment <= now

@@ -191,6 +191,8 @@ def numbers(code: str) -> list[int]:
 def assert_messages(box: Mailbox, found: dict[int, dict[str, list[str]]], asked: Asked) -> None:
     """One invitation a person and wave, at most one reminder, on their days, and none twice."""
     assert set(box.found.values()) == {1}
+    assert set(box.notes.values()) == {1}
+    assert len({subject for subject, _ in box.notes}) == len(found)
     for number, deeds in found.items():
         days = box.days(number)
         opened = date.fromisoformat(deeds["wave opened"][0][:10])

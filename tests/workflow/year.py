@@ -30,6 +30,7 @@ SERVICES = (
 )  # fmt: skip
 _WAVE = re.compile(rb"/a/(\d+)#")
 _TO = re.compile(rb"^To:[^<]*<([a-z0-9]+@merebank\.example)>", re.MULTILINE)
+_SUBJECT = re.compile(rb"^Subject: (.*(?:\n .*)*)", re.MULTILINE)
 _SOFT_BREAK = b"=\n"
 
 
@@ -80,10 +81,14 @@ class Staff:
 
 @dataclass
 class Mailbox:
-    """Every message that was delivered: wave and address, by the local day it arrived."""
+    """Every message that was delivered: wave and address, by the local day it arrived.
+
+    `notes` are those on results, which name no code, by subject and address.
+    """
 
     folder: Path
     found: Counter[tuple[int, str, date]] = field(default_factory=Counter)
+    notes: Counter[tuple[bytes, str]] = field(default_factory=Counter)
 
     def collect(self, now: datetime) -> int:
         """Take what arrived out of the maildir; how many messages."""
@@ -91,8 +96,12 @@ class Mailbox:
         for path in (self.folder / "new").glob("*"):
             content = path.read_bytes().replace(_SOFT_BREAK, b"")
             wave, to = _WAVE.search(content), _TO.search(content)
-            assert wave and to, content[:400]
-            self.found[int(wave.group(1)), to.group(1).decode(), day] += 1
+            subject = _SUBJECT.search(content)
+            assert to and subject, content[:400]
+            if wave:
+                self.found[int(wave.group(1)), to.group(1).decode(), day] += 1
+            else:
+                self.notes[subject.group(1), to.group(1).decode()] += 1
             path.unlink()
             count += 1
         return count
