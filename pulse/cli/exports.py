@@ -8,8 +8,10 @@ import click
 from flask import render_template
 from flask.cli import with_appcontext
 
-from pulse.workflow import downloads
+from pulse.workflow import downloads, reading
+from pulse.workflow.choices import Asked
 from pulse.workflow.downloads import File
+from pulse.workflow.taking import ENDINGS, TAKES
 from surveys.errors import NotAllowedError
 from surveys.trend import Programme
 
@@ -57,6 +59,32 @@ for _name, _word, _help in (
     ("methodology", "methodology", "Write the methodology statement of a wave of SURVEY (HTML)."),
 ):
     export.add_command(_command(_name, _word, _help))
+
+
+@export.command("chart")
+@click.argument("page", type=click.Choice([*TAKES]))
+@click.argument("survey")
+@click.option("--of", default="", help="theme.CODE or item.CODE.")
+@click.option("--within", default="", help="The code of a directorate's group, such as d.place.")
+@click.option("--figure", default="", help="score, favourable or response.")
+@click.option("--view", default="", help="change (heat map) or multiples (trend).")
+@click.option("--wave", default="", help="The code of a wave; without it, the latest.")
+@click.option("--output", required=True, type=_OUTPUT, help="A file ending in .csv, .svg or .png.")
+@with_appcontext
+def chart(
+    page: str, survey: str, of: str, within: str, figure: str, view: str, wave: str, output: Path
+) -> None:
+    """Write the chart of a results page as figures (CSV) or as a picture (SVG, PNG)."""
+    ending = ENDINGS.get(output.suffix.removeprefix("."))
+    if ending is None:
+        raise click.UsageError(f"{output} should end in .csv, .svg or .png")
+    programme = downloads.programme_of(survey, wave)
+    words = Asked(survey=survey, of=of, within=within, figure=figure, view=view,
+                  until=programme.latest.wave)  # fmt: skip
+    choice = reading.selected(words)
+    if choice is None or choice.notes:
+        raise click.UsageError(" ".join(choice.notes) if choice else "there is no release yet")
+    _write(output, ending(TAKES[page](choice, words)), programme)
 
 
 COMMANDS: tuple[click.Command, ...] = (export,)

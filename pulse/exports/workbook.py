@@ -38,6 +38,7 @@ def workbook(programme: Programme) -> bytes:
         _answers(book, programme)
         _trend(book, programme)
         _response(book, programme)
+        _drivers(book, programme.latest)
         _hidden(book, programme.latest)
     return held.getvalue()
 
@@ -158,6 +159,23 @@ def _response(book: Book, programme: Programme) -> None:
         known = Cell(round(rate.number), "number") if isinstance(rate, Value) else None
         sheet.row([*_named(group, release), known or Cell(rate.text, "hidden")])
     sheet.filtered(4)
+
+
+def _drivers(book: Book, release: Release) -> None:
+    """What goes with the outcome, where the release prints it."""
+    if not release.drivers:
+        return
+    names = {theme.code: theme.name for theme in release.instrument.constructs}
+    names |= {item.code: item.text for item in release.instrument.items}
+    sheet = book.sheet("Drivers", (46, 18, 18, 24))
+    sheet.title(f"What goes with: {names[release.drivers[0].outcome]}")
+    sheet.note("Person by person, in the whole organisation. What goes together is no cause.")
+    sheet.header(("Theme", "Goes with it", "Correlation", "Note"))
+    for found in release.drivers:
+        note = "among the strongest" if found.leading else ""
+        number = Cell(found.number, "number")
+        printed = number if " " not in found.correlation else Cell(found.correlation, "words")
+        sheet.row([Cell(names[found.construct]), Cell(found.strength), printed, Cell(note)])
 
 
 def _hidden(book: Book, release: Release) -> None:

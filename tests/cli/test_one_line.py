@@ -30,6 +30,7 @@ BAD = {
     "drivers show": ["no-such-survey"],
     "event add": ["2027-02-30", "Move"],
     "event delete": ["99"],
+    "export chart": ["trend", "no-such-survey", "--output", "trend.png"],
     "export xlsx": ["no-such-survey", "--output", "figures.xlsx"],
     "share deck": ["99", "deck.pptx"],
     "share brief": ["99", "brief.pdf"],

@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from pulse.exports.workbook import workbook
 from pulse.still_heat import heat_svg
 from surveys.errors import NotFoundError
 from surveys.heat import heat_map
+from surveys.printed_driver import PrintedDriver
 from surveys.release import Release
 from surveys.trend import Programme
 from tests.exports.releases import FORMULA, hostile_releases, lga_release
@@ -237,3 +238,30 @@ def test_every_file_has_a_command(
     wrong = runner.invoke(args=["pulse", "export", command, "other", "--output", str(target)])
     assert wrong.exit_code == 2
     assert "those with one are engagement" in wrong.output
+
+
+@pytest.mark.parametrize(("ending", "start"), [("csv", b"\xef\xbb\xbfgroup"), ("svg", b"<svg"),
+                                               ("png", b"\x89PNG")])  # fmt: skip
+def test_every_chart_has_a_command(
+    council_app: Flask, tmp_path: Path, ending: str, start: bytes
+) -> None:
+    publish(council_app, council_releases())
+    runner, target = council_app.test_cli_runner(), tmp_path / f"chart.{ending}"
+    words = ["pulse", "export", "chart", "trend", "culture", "--of", "theme.listen"]
+    done = runner.invoke(args=[*words, "--output", str(target)])
+    assert done.exit_code == 0, done.output
+    assert target.read_bytes().startswith(start)
+    wrong = runner.invoke(args=[*words, "--within", "d.moon", "--output", str(target)])
+    assert wrong.exit_code == 2 and "There is no directorate" in wrong.output
+    odd = runner.invoke(args=[*words, "--output", str(tmp_path / "chart.doc")])
+    assert odd.exit_code == 2 and "should end in .csv, .svg or .png" in odd.output
+
+
+def test_drivers_go_out_where_a_release_prints_them_and_nowhere_else() -> None:
+    driver = PrintedDriver("ACT1", "listen", "0.6", leading=True)
+    *earlier, latest = council_releases()
+    with_drivers = Programme([*earlier, replace(latest, drivers=(driver,))])
+    book = load_workbook(io.BytesIO(workbook(with_drivers)))
+    [row] = [[cell.value for cell in row] for row in book["Drivers"].iter_rows(min_row=4)]
+    assert row[:4] == ["Senior leaders listen", "strongly", 0.6, "among the strongest"]
+    assert "Drivers" not in load_workbook(io.BytesIO(workbook(Programme(council_releases()))))

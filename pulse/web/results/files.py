@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Response, abort, render_template, request
 
-from pulse.exports.picture import png
 from pulse.web.auth import roles_required
 from pulse.web.results.query import asked
-from pulse.workflow import comparing, downloads, heating, reading, responding, trending
-from pulse.workflow.choices import Asked, Choice
-from pulse.workflow.contexts import Take
+from pulse.workflow import downloads, reading
+from pulse.workflow.choices import Choice
+from pulse.workflow.taking import ENDINGS, TAKES
 
 READERS = roles_required("reviewer", "administrator")
 KINDS: Final = {
@@ -24,27 +22,14 @@ KINDS: Final = {
     "zip": "application/zip",
     "html": "text/html; charset=utf-8",
 }
-_TAKES: Final[dict[str, Callable[[Choice, Asked], Take]]] = {
-    "trend": trending.trend_take,
-    "heat-map": heating.heat_take,
-    "question": comparing.question_take,
-    "compare": comparing.compare_take,
-    "front-line": comparing.gap_take,
-    "response": responding.response_take,
-}
-PAGES: Final = ", ".join(f"'{name}'" for name in _TAKES)
+PAGES: Final = ", ".join(f"'{name}'" for name in TAKES)
 
 
 @READERS
 def chart(page: str, ending: str) -> Response:
     """The chart of a page: its figures, or the picture."""
-    take = _TAKES[page](_choice(), asked(request.args))
-    bodies = {
-        "csv": lambda: take.csv.encode(),
-        "svg": lambda: take.svg.encode(),
-        "png": lambda: png(take.svg),
-    }
-    return saved(bodies[ending](), ending, take.name)
+    take = TAKES[page](_choice(), asked(request.args))
+    return saved(ENDINGS[ending](take), ending, take.name)
 
 
 @READERS
