@@ -22,6 +22,8 @@ NOTIFY_TEMPLATES = ("PULSE_NOTIFY_EMAIL", "PULSE_NOTIFY_SMS", "PULSE_NOTIFY_LETT
 NOTIFY_URL = "https://api.notifications.service.gov.uk"
 _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _NOTIFY_KEY = re.compile(rf"{_UUID}-{_UUID}\Z")
+# After an update was published, or after the wave closed that a thank-you came after.
+DAYS_REPLIES_ARE_KEPT = 365
 NATIONS = ("ENG", "WLS", "SCT", "NIR")
 
 
@@ -64,7 +66,8 @@ class Config:
     messages are kept under `data/mail` and can be read in the browser, and nothing leaves the
     machine. `quiet` is from when to when, local time, nothing is sent by itself.
     `invitations_kept` is how long after its close a wave's roster says who was invited, and
-    `comments_kept` how long its comments are there.
+    `comments_kept` how long its comments are there; `replies_kept` is how long replies to an
+    update and thank-yous are.
     """
 
     data: Path
@@ -83,6 +86,7 @@ class Config:
     demonstration: bool
     invitations_kept: timedelta
     comments_kept: timedelta = timedelta(days=DAYS_COMMENTS_ARE_KEPT)
+    replies_kept: timedelta = timedelta(days=DAYS_REPLIES_ARE_KEPT)
     testing: bool = False
 
     @property
@@ -130,6 +134,7 @@ def read_config(environ: Mapping[str, str], secret_key: str) -> Config:
         demonstration=_flag(environ, "PULSE_DEMONSTRATION", False),
         invitations_kept=_days(environ, "PULSE_INVITATIONS_KEPT", DAYS_INVITATIONS_ARE_KEPT),
         comments_kept=_days(environ, "PULSE_COMMENTS_KEPT", DAYS_COMMENTS_ARE_KEPT),
+        replies_kept=_days(environ, "PULSE_REPLIES_KEPT", DAYS_REPLIES_ARE_KEPT),
     )
 
 

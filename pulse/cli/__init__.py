@@ -29,6 +29,7 @@ from pulse.cli import (
     share,
     staff,
     surveys,
+    voices,
     waves,
 )
 from surveys.errors import PulseError
@@ -53,6 +54,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *sessions.COMMANDS,
     *commitments.COMMANDS,
     *mail.COMMANDS,
+    *voices.COMMANDS,
     *demonstration.COMMANDS,
 )
 

@@ -59,3 +59,28 @@ class Comment(db.Model):
         CheckConstraint("stand IN ('waiting', 'shown', 'held')", name="stand_is_known"),
         {"sqlite_with_rowid": False},
     )
+
+
+class Voice(db.Model):
+    """A reply or thank-you, before and after a moderator read it. `mark` is of its one-time code.
+
+    WITHOUT ROWID: nothing but a random code says in which order they came.
+    """
+
+    __tablename__ = "voice"
+    __bind_key__ = "box"
+
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    form: Mapped[str]
+    about: Mapped[int]
+    words: Mapped[str]
+    whom: Mapped[str]
+    origin: Mapped[str]
+    signed: Mapped[str]
+    stand: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("form IN ('reply', 'thanks')", name="form_is_known"),
+        CheckConstraint("stand IN ('waiting', 'shown', 'held')", name="stand_is_known"),
+        {"sqlite_with_rowid": False},
+    )

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from pulse.store.engines import set_pragmas
 from pulse.store.stores import Stores
 
-BOX_TABLES = ("sealed_ballot", "counted_wave", "comment")
+BOX_TABLES = ("sealed_ballot", "counted_wave", "comment", "voice")
 
 
 def renew_box(stores: Stores) -> None:

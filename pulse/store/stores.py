@@ -21,6 +21,7 @@ from pulse.models import (
     roster,
     sessions,
     structure,
+    voices,
 )
 from pulse.models.base import db
 from pulse.store.engines import harden
@@ -39,6 +40,7 @@ MODELS = (
     roster,
     sessions,
     structure,
+    voices,
 )
 
 

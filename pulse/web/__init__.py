@@ -27,6 +27,7 @@ from pulse.web import (
     sessions,
     share,
     static,
+    voice,
 )
 
 BLUEPRINTS = (
@@ -42,7 +43,7 @@ BLUEPRINTS = (
     findings.blueprint,
 )
 # The anonymous side has no cookie, hence nothing that a forged request could ride on.
-WITHOUT_COOKIE = (answer.blueprint, room.blueprint)
+WITHOUT_COOKIE = (answer.blueprint, room.blueprint, voice.blueprint)
 csrf = CSRFProtect()
 
 

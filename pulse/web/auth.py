@@ -16,8 +16,8 @@ from pulse.workflow import sign_in
 View = TypeVar("View", bound=Callable[..., Any])
 _CARRIED = "sign_in"
 # The anonymous side never looks at who might be signed in on the same browser.
-ANONYMOUS = frozenset({"answer", "room", "static"})
-_ANSWERING = ("/a", "/j")
+ANONYMOUS = frozenset({"answer", "room", "voice", "static"})
+_ANSWERING = ("/a", "/j", "/v")
 
 
 class _SessionsOfStaffPages(SecureCookieSessionInterface):

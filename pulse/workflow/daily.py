@@ -24,6 +24,7 @@ from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import waves_in
 from pulse.workflow.due import ACTOR, Deed
+from pulse.workflow.engagement.reviewing_voices import forget_voices
 from pulse.workflow.engagement.sweeping import sweep_all
 from pulse.workflow.planning.timetable import plan_ahead
 from pulse.workflow.reviewing import forget_comments
@@ -114,6 +115,7 @@ def _forget(now: datetime) -> None:
     sweep_all()
     day = now.astimezone(stores().config.local).date()
     forget_comments(waves_closed_before(day - stores().config.comments_kept), ACTOR, now)
+    forget_voices(ACTOR, now)
 
 
 def _forget_invitations(now: datetime) -> None:

@@ -21,9 +21,10 @@ MOST_SOURCES = 50_000
 
 
 class GuessLimit:
-    """Wrong codes by source. Times are seconds of any one clock that never goes back."""
+    """Wrong codes by source, or messages. Times are seconds of a clock that never goes back."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = WRONG_CODES, reason: str = "too many wrong codes") -> None:
+        self._most, self._reason = most, reason
         self._lock = threading.Lock()
         self._begin(0.0)
 
@@ -36,9 +37,9 @@ class GuessLimit:
         """Raises TooManyGuessesError when this source has guessed too often of late."""
         with self._lock:
             self._renew(now)
-            if self._counts[self._source(address)] >= WRONG_CODES:
+            if self._counts[self._source(address)] >= self._most:
                 wait = max(1, int(self._ends - now))
-                raise TooManyGuessesError("too many wrong codes", wait)
+                raise TooManyGuessesError(self._reason, wait)
 
     def count(self, address: str, now: float) -> None:
         """Remember one wrong code."""

@@ -30,6 +30,7 @@ def ledger() -> Any:
         places=places,
         place=place,
         statuses=STATUSES,
+        belief=commitments.belief(),
     )
 
 
@@ -111,5 +112,6 @@ def scrutiny() -> Any:
         phases=phases,
         count=commitments.standing(entries),
         statuses=STATUSES,
+        belief=commitments.belief(),
         now=now(),
     )

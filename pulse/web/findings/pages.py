@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from wtforms import RadioField
 
 from pulse.web.auth import roles_required, signed_in
+from pulse.web.findings.updates import readers
 from pulse.web.forms import PulseForm
 from pulse.web.page import now
-from pulse.workflow.engagement import findings
+from pulse.workflow.engagement import findings, told
 from surveys.commitment import STATUSES
 
 _WHO = {
@@ -25,13 +26,18 @@ class WhoForm(PulseForm):
     who = RadioField("Who may read the findings?", choices=_WHO)
 
 
+@readers
 def page() -> Any:
     """What was said, what changed, what will happen."""
-    if g.account is None and not findings.is_open():
-        return redirect(url_for("account.sign_in", next=url_for("findings.page")))
     place, survey = request.args.get("directorate", ""), request.args.get("survey", "")
     view = findings.findings(place, survey)
-    return render_template("findings/page.html", view=view, statuses=STATUSES)
+    return render_template(
+        "findings/page.html",
+        view=view,
+        statuses=STATUSES,
+        updates=told.published(),
+        thanks=told.thank_yous(),
+    )
 
 
 @roles_required("administrator")

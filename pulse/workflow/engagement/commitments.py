@@ -17,6 +17,7 @@ from pulse.store.staff_file import read_staff_file
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from surveys.action_plan import Knowing, plan_rows, read_plan
+from surveys.belief import Belief, belief_and_completion
 from surveys.commitment import Commitment, Count, Dial, Heard, Note, Status, count, dial
 from surveys.errors import InvalidValueError, Problem
 from surveys.heat import columns_of
@@ -82,6 +83,17 @@ def entry(number: int) -> Entry:
 def standing(entries: Iterable[Entry]) -> Count:
     """How many were made, are done, are overdue."""
     return count((each.commitment for each in entries), _today())
+
+
+def belief(survey: str = "") -> Belief | None:
+    """Belief in action beside the completion rate; of the survey last released unless named."""
+    found = releases.surveys_with_releases()
+    code = survey or (found[0].code if found else "")
+    programme = _programme(code) if code else None
+    if programme is None:
+        return None
+    kept = [each.commitment for each in store.commitments()]
+    return belief_and_completion(programme, kept, count(kept, _today()))
 
 
 def make(actor: str, made: Commitment, now: datetime) -> int:

@@ -15,7 +15,7 @@ from pulse.workflow.engagement.commitments import Entry
 from surveys.change import Change
 from surveys.commitment import Count
 from surveys.heat import columns_of
-from surveys.measure import Reading, Value
+from surveys.measure import Reading
 from surveys.narrative import Sentence
 from surveys.trend import GroupName
 
@@ -95,17 +95,3 @@ def open_to_all(actor: str, everyone: bool, now: datetime) -> None:
     with transaction():
         settings.keep_setting(_OPEN, everyone)
         record(actor, "findings", "open to all" if everyone else "for signed-in people", now)
-
-
-def belief() -> str:
-    """How far staff believe that action will be taken, in a sentence; empty if it is not asked."""
-    choice = reading.selected(Asked())
-    if choice is None:
-        return ""
-    for measure, name in columns_of(choice.latest, "theme_score"):
-        if "action will be taken" in name.lower() or measure.of == "ACT1":
-            [series] = choice.programme.series([choice.whole.code], measure)
-            now = series.latest
-            if isinstance(now.reading, Value):
-                return f"Belief that action will be taken: {now.reading.text} of 100, {now.label}."
-    return ""
