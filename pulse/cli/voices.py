@@ -32,9 +32,8 @@ def list_updates() -> None:
         click.echo("No update was written yet.")
     for each in found:
         made = each.update
-        click.echo(
-            f"{each.number:>4}  {STATES[made.state]:<10} {made.published_on or '':<10}  {made.title}"
-        )
+        day = str(made.published_on or "")
+        click.echo(f"{each.number:>4}  {STATES[made.state]:<10} {day:<10}  {made.title}")
         for one in each.replies:
             answered = "answered" if one.answer else "no answer"
             click.echo(f"      {one.mark}  {answered:<9}  {' '.join(one.voice.words.split())}")

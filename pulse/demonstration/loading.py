@@ -19,6 +19,7 @@ from pulse.demonstration.programme import ACTOR, PAST_WAVES, bring_staff_list, d
 from pulse.demonstration.promises import promise_all
 from pulse.demonstration.reorganising import look_ahead
 from pulse.demonstration.sessions import ready_sessions
+from pulse.demonstration.speaking import let_speak
 from pulse.store.demonstration import add_past_wave, nothing_yet
 from pulse.store.events import add_event
 from pulse.store.settings import keep_setting, setting
@@ -92,6 +93,7 @@ def load_demonstration(now: datetime, report: Report = no_report) -> Welcome:
     _open(now, report)
     look_ahead(now)
     ready_sessions(now)
+    let_speak(now)
     with transaction():
         keep_setting(MARK, "ready")
     return welcome()

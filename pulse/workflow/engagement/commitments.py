@@ -19,7 +19,7 @@ from pulse.store.transaction import transaction
 from surveys.action_plan import Knowing, plan_rows, read_plan
 from surveys.belief import Belief, belief_and_completion
 from surveys.commitment import Commitment, Count, Dial, Heard, Note, Status, count, dial
-from surveys.errors import InvalidValueError, Problem
+from surveys.errors import InvalidValueError, NotFoundError, Problem
 from surveys.heat import columns_of
 from surveys.trend import Programme
 
@@ -140,7 +140,7 @@ def directorates() -> dict[str, str]:
     """The names of the directorates, by code."""
     try:
         organisation = load_organisation(db.session)
-    except InvalidValueError:
+    except NotFoundError:
         return {}
     return {unit.code: unit.name for unit in organisation.directorates}
 
