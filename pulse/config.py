@@ -22,7 +22,7 @@ NOTIFY_TEMPLATES = ("PULSE_NOTIFY_EMAIL", "PULSE_NOTIFY_SMS", "PULSE_NOTIFY_LETT
 NOTIFY_URL = "https://api.notifications.service.gov.uk"
 _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _NOTIFY_KEY = re.compile(rf"{_UUID}-{_UUID}\Z")
-# After an update was published, or after the wave closed that a thank-you came after.
+# After an update was published, or after the next wave closed that followed a thank-you.
 DAYS_REPLIES_ARE_KEPT = 365
 NATIONS = ("ENG", "WLS", "SCT", "NIR")
 

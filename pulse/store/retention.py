@@ -17,6 +17,15 @@ def waves_closed_before(day: date) -> list[int]:
     return list(db.session.scalars(select(Wave.number).where(over, Wave.closed_on < day)))
 
 
+def followed_before(wave: int, day: date) -> bool:
+    """Whether a wave that closed after this one (any, for 0) did so before a day."""
+    own = db.session.get(Wave, wave)
+    later = [Wave.closed_on < day, Wave.state.in_(("closed", "released"))]
+    if own is not None and own.closed_on is not None:
+        later.append(Wave.closed_on > own.closed_on)
+    return db.session.scalar(select(Wave.number).where(*later).limit(1)) is not None
+
+
 def with_invitations(waves: list[int]) -> list[int]:
     """Of these waves, those of which the roster still knows who was invited."""
     tables = (Invitation, PrintedCode)

@@ -61,6 +61,13 @@ BAD = {
     "quiet add": ["2030-02-02", "2030-01-01", "Elections"],
     "quiet remove": ["99"],
     "burden": ["--days", "400"],
+    "commitment note": ["99", "Done.", "--status", "done"],
+    "update publish": ["99"],
+    "update draft": ["One", "pyproject.toml", "--figure", "no such theme"],
+    "update answer": ["none", "Thank you."],
+    "thanks say": [" ", "For all."],
+    "thanks allow": ["Nobody"],
+    "voices show": ["none"],
     "serve": ["--port", "99999999"],
 }
 

@@ -25,7 +25,7 @@ from tests.web.people import signed_in
 ROLES = ("anonymous", "chief_executive", "reviewer", "administrator")
 # New with each request, whoever answered what: form tokens, nonces, moments inside files.
 _FRESH = re.compile(
-    rb'name="csrf_token"[^>]*value="[^"]*"|nonce="[^"]*"|<dcterms:\w+[^>]*>[^<]*</dcterms:\w+>'
+    rb'name="(?:csrf_token|seed)"[^>]*value="[^"]*"|nonce="[^"]*"|<dcterms:\w+[^>]*>[^<]*</dcterms:\w+>'
     rb"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)"
 )
 # Fonts, scripts and styles are the same files at any time.

@@ -96,6 +96,7 @@ def words_of(stage: Stage) -> Words:
             "batch": ["1"],
             "poll": ["1"],
             "rank": ["1"],
+            "mark": ["none"],
             "place": ["d.ADU"],
             "kind": ["choice", "merge"],
             "token": ["none"],

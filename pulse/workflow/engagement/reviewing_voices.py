@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from pulse.store import settings, updates
 from pulse.store.audit import record
-from pulse.store.retention import waves_closed_before
+from pulse.store.retention import followed_before
 from pulse.store.shown_voices import keep_answer, show_voice, shown_voices, unshow_voices
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
@@ -127,7 +127,7 @@ def remove_declined(name: str, actor: str, now: datetime) -> None:
 
 
 def forget_voices(actor: str, now: datetime) -> None:
-    """Delete replies to updates, and thank-yous after waves, whose time is over."""
+    """Delete replies and thank-yous whose time is over."""
     held = stores()
     day = now.astimezone(held.config.local).date() - held.config.replies_kept
     with held.box.connect() as connection:
@@ -142,10 +142,9 @@ def forget_voices(actor: str, now: datetime) -> None:
 
 
 def _is_over(voice: Voice, day: date) -> bool:
-    """By the update's day or the wave's close, because nothing tells when it was written."""
+    """By the update's day or the next wave's close, as nothing tells when it was written."""
     if voice.kind == "thanks":
-        waves = waves_closed_before(day)
-        return voice.about in waves or (voice.about == 0 and bool(waves))
+        return followed_before(voice.about, day)
     kept = [each.update.published_on for each in updates.updates() if each.number == voice.about]
     return not kept or kept[0] is None or kept[0] < day
 
