@@ -25,21 +25,25 @@ def let_speak(now: datetime) -> None:
     text = (files("pulse.demonstration") / "data" / "voices.toml").read_text("utf-8")
     read = tomllib.loads(text)
     for row in read["updates"]:
-        _update(row, now + timedelta(days=row["days"]))
+        _publish(row, _draft(row, now), now + timedelta(days=row["days"]))
+    _draft(read["draft"], now)
     *shown, waiting = read["thanks"]
     for row in shown:
         reviewing_voices.show(_say(_thanks(row)), (), ACTOR, now)
     _say(_thanks(waiting))
 
 
-def _update(row: dict[str, Any], now: datetime) -> None:
+def _draft(row: dict[str, Any], now: datetime) -> int:
     release = shipped_history()[-1].release
     figure = Heard(release.wave.rpartition("-")[0], release.wave, "org", row["of"])
     about = next(
         (e.number for e in commitments.ledger() if e.commitment.action.startswith(row["about"])),
         None,
     )
-    number = updates.draft(ACTOR, Update(row["title"], row["text"].strip(), figure, about), now)
+    return updates.draft(ACTOR, Update(row["title"], row["text"].strip(), figure, about), now)
+
+
+def _publish(row: dict[str, Any], number: int, now: datetime) -> None:
     updates.publish(ACTOR, number, now)
     mark = _say(reply(number, row["reply"]))
     reviewing_voices.show(mark, (), ACTOR, now)
