@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import plotly.graph_objects as go
-
 from pulse.chart_style import ANSWERS, FONT, GRID, INK, MUTED, PAPER, SIDES, lines_of
-from pulse.charts import figure_json, require
+from pulse.charts import require
+from pulse.figures import Figure, Trace, bar, scatter
 from surveys.answers import NEUTRAL, Answers, AnswerSpread
 from surveys.comparison import Comparison, Pair
 from surveys.measure import Value
@@ -69,7 +68,7 @@ def answers_chart(spread: AnswerSpread) -> str:
 @lru_cache(maxsize=256)
 def _answers_json(spread: AnswerSpread) -> str:
     drawn = bar_rows(spread)
-    figure = go.Figure(layout=_bars_layout(drawn))
+    figure = Figure(_bars_layout(drawn))
     for place, option in enumerate(spread.options):
         figure.add_trace(_answer_bars(drawn, place, option))
     for at, (answers, _, _) in enumerate(drawn):
@@ -77,13 +76,13 @@ def _answers_json(spread: AnswerSpread) -> str:
             figure.add_annotation(
                 x=0, y=at, text=answers.why, showarrow=False, font={"size": 13, "color": MUTED}
             )
-    return figure_json(figure)
+    return figure.json()
 
 
-def _answer_bars(drawn: list[tuple[Answers, str, bool]], place: int, option: str) -> go.Bar:
+def _answer_bars(drawn: list[tuple[Answers, str, bool]], place: int, option: str) -> Trace:
     shown = [(at, a, now) for at, (a, _, now) in enumerate(drawn) if a.known]
     fill, words = ANSWERS[place]
-    return go.Bar(
+    return bar(
         orientation="h",
         name=option,
         base=[starts(answers)[place] for _, answers, _ in shown],
@@ -158,7 +157,7 @@ def pairs_chart(found: Comparison) -> str:
 @lru_cache(maxsize=256)
 def _pairs_json(found: Comparison) -> str:
     names = [pair.name for pair in found.pairs]
-    figure = go.Figure(layout={**_base_layout(names, PAIR * len(names) + 60), **_pairs_axis(found)})
+    figure = Figure({**_base_layout(names, PAIR * len(names) + 60), **_pairs_axis(found)})
     for at, pair in enumerate(found.pairs):
         _add_bridge(figure, at, pair)
     for side in (0, 1):
@@ -168,7 +167,7 @@ def _pairs_json(found: Comparison) -> str:
             x=1, xref="paper", xanchor="left", xshift=8, y=at, text=pair_label(pair), align="left",
             showarrow=False, font={"size": 13, "color": INK if pair.change.moved else MUTED},
         )  # fmt: skip
-    return figure_json(figure)
+    return figure.json()
 
 
 def pair_label(pair: Pair) -> str:
@@ -198,11 +197,11 @@ def _pairs_axis(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _add_bridge(figure: go.Figure, at: int, pair: Pair) -> None:
+def _add_bridge(figure: Figure, at: int, pair: Pair) -> None:
     if isinstance(pair.one, Value) and isinstance(pair.two, Value):
         style = {"color": INK, "width": 4} if pair.change.moved else {"color": MUTED, "width": 1}
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=[pair.one.number, pair.two.number],
                 y=[at, at],
                 mode="lines",
@@ -212,14 +211,14 @@ def _add_bridge(figure: go.Figure, at: int, pair: Pair) -> None:
         )
 
 
-def _ends_of(found: Comparison, side: int) -> go.Scatter:
+def _ends_of(found: Comparison, side: int) -> Trace:
     name = found.names[side]
     shown = [
         (at, pair.name, reading)
         for at, pair in enumerate(found.pairs)
         if isinstance(reading := (pair.one, pair.two)[side], Value)
     ]
-    return go.Scatter(
+    return scatter(
         x=[reading.number for _, _, reading in shown],
         y=[at for at, _, _ in shown],
         mode="markers",

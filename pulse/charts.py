@@ -5,13 +5,9 @@ Nothing but a `Series` can be drawn, and those are made from releases alone.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
-
-import plotly.graph_objects as go
-import plotly.io as pio
 
 from pulse.chart_style import (
     FONT,
@@ -31,12 +27,12 @@ from pulse.chart_style import (
     strokes,
     thinned,
 )
+from pulse.figures import Figure, scatter
 from surveys.errors import InvalidValueError
 from surveys.events import Mark
 from surveys.measure import Value, half_up
 from surveys.trend import Point, Series
 
-pio.templates.default = None
 LINE_HEIGHT = 460
 ROW_HEIGHT = 44
 _LABEL_PIXELS = 15
@@ -61,7 +57,7 @@ def _line_json(
     lines: tuple[Series, ...], highlight: tuple[str, ...], events: tuple[Mark, ...]
 ) -> str:
     """Kept, because equal series have equal pictures and Plotly takes its time."""
-    figure = go.Figure(layout=_line_layout(lines))
+    figure = Figure(_line_layout(lines))
     styles = strokes(lines, highlight)
     for line, stroke in banded(lines, styles):
         _add_band(figure, line, stroke, scale(lines))
@@ -70,19 +66,13 @@ def _line_json(
         _add_line(figure, line, stroke)
     _add_labels(figure, lines, styles)
     _add_breaks(figure, lines)
-    return figure_json(figure)
+    return figure.json()
 
 
 def require(things: Sequence[Any], kind: type) -> None:
     """Refuse, with InvalidValueError, anything that was not made from releases."""
     if not things or not all(isinstance(thing, kind) for thing in things):
         raise InvalidValueError(f"a chart is drawn from {kind.__name__} of releases only")
-
-
-def figure_json(figure: go.Figure) -> str:
-    """A figure as JSON that may stand inside a page; raises ValueError for what is no number."""
-    text = json.dumps(figure.to_plotly_json(), separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c")
 
 
 def _line_layout(lines: Sequence[Series]) -> dict[str, Any]:
@@ -119,12 +109,12 @@ def _line_layout(lines: Sequence[Series]) -> dict[str, Any]:
     }
 
 
-def _add_line(figure: go.Figure, line: Series, stroke: Stroke) -> None:
+def _add_line(figure: Figure, line: Series, stroke: Stroke) -> None:
     """One trace a stretch, so that gaps and breaks stay open."""
     for stretch in runs(line):
         points = [line.points[i] for i in stretch]
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=[p.closed.isoformat() for p in points],
                 y=[p.reading.number for p in points if isinstance(p.reading, Value)],
                 mode="lines+markers",
@@ -146,12 +136,12 @@ def _between(point: Point) -> str:
     return "" if low == high else f"<br>95%: {low} to {high}"
 
 
-def _add_band(figure: go.Figure, line: Series, stroke: Stroke, bounds: tuple[int, int]) -> None:
+def _add_band(figure: Figure, line: Series, stroke: Stroke, bounds: tuple[int, int]) -> None:
     for stretch in runs(line):
         ends = band_ends(line, stretch, bounds)
         days = [line.points[i].closed.isoformat() for i in stretch]
         figure.add_trace(
-            go.Scatter(
+            scatter(
                 x=[*days, *days[::-1]],
                 y=[*(low for low, _ in ends), *(high for _, high in ends[::-1])],
                 mode="none",
@@ -162,7 +152,7 @@ def _add_band(figure: go.Figure, line: Series, stroke: Stroke, bounds: tuple[int
         )
 
 
-def _add_events(figure: go.Figure, events: Sequence[Mark]) -> None:
+def _add_events(figure: Figure, events: Sequence[Mark]) -> None:
     for mark in events:
         day = mark.event.day.isoformat()
         figure.add_vline(x=day, line={"color": INK, "dash": "2px,3px", "width": 1})
@@ -181,7 +171,7 @@ def _marker_size(stroke: Stroke) -> int:
     return 4 if stroke is REST else 8
 
 
-def _add_labels(figure: go.Figure, lines: Sequence[Series], styles: Sequence[Stroke]) -> None:
+def _add_labels(figure: Figure, lines: Sequence[Series], styles: Sequence[Stroke]) -> None:
     """A name at the end of each line, moved apart where they would overlap."""
     ends = [(line, stroke, _end(line)) for line, stroke in zip(lines, styles, strict=True)]
     shown = [(line, stroke, end) for line, stroke, end in ends if end is not None]
@@ -217,7 +207,7 @@ def end_label(line: Series, length: int) -> str:
     return f"{lines_of(line.name, length, 1)[0]} {shown}"
 
 
-def _add_breaks(figure: go.Figure, lines: Sequence[Series]) -> None:
+def _add_breaks(figure: Figure, lines: Sequence[Series]) -> None:
     for index, words in break_marks(lines):
         day = lines[0].points[index].closed.isoformat()
         figure.add_vline(x=day, line={"color": MUTED, "dash": "dot"})

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-import plotly.graph_objects as go
-
 from pulse.chart_style import (
     BANDS,
     CHANGES,
@@ -22,7 +20,8 @@ from pulse.chart_style import (
     lines_of,
     step_of,
 )
-from pulse.charts import figure_json, require
+from pulse.charts import require
+from pulse.figures import Figure, Trace, bar
 from surveys.heat import HeatCell, HeatMap
 from surveys.measure import Value
 
@@ -67,10 +66,10 @@ def heat_chart(heat: HeatMap, view: View = "figures") -> str:
 @lru_cache(maxsize=512)
 def _heat_json(heat: HeatMap, view: View) -> str:
     grid = grid_of(heat)
-    figure = go.Figure(layout=_heat_layout(grid))
+    figure = Figure(_heat_layout(grid))
     for column, name in enumerate(grid.across):
         figure.add_trace(_heat_column(grid, column, name, view))
-    return figure_json(figure)
+    return figure.json()
 
 
 def _heat_layout(grid: Grid) -> dict[str, Any]:
@@ -111,11 +110,11 @@ def _heat_layout(grid: Grid) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _heat_column(grid: Grid, column: int, name: str, view: View) -> go.Bar:
+def _heat_column(grid: Grid, column: int, name: str, view: View) -> Trace:
     cells = [row[column] for row in grid.cells]
     fills = [cell_fill(cell, view) for cell in cells]
     hatch = ["" if isinstance(cell.reading, Value) else "/" for cell in cells]
-    return go.Bar(
+    return bar(
         orientation="h",
         base=[column] * len(cells),
         x=[1] * len(cells),

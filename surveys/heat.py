@@ -70,8 +70,10 @@ def heat_map(
     latest = programme.latest
     asked = columns_of(latest, kind)
     columns = tuple((measure.word, name) for measure, name in asked)
-    by_column = [programme.series(groups, measure) for measure, _ in asked]
     year = programme.year_before
+    measures = [measure for measure, _ in asked]
+    recent = programme.recent(_oldest(programme, measures, year if against == "year" else ""))
+    by_column = [recent.series(groups, measure) for measure, _ in asked]
     changes = among_many([_change(line, against, year) for series in by_column for line in series])
     across = [changes[at : at + len(groups)] for at in range(0, len(changes), len(groups) or 1)]
     rows = tuple(
@@ -80,6 +82,18 @@ def heat_map(
     )
     since = _since(programme, [line for series in by_column for line in series], against)
     return HeatMap(latest.wave, programme.labels[latest.wave], kind, columns, rows, since)
+
+
+def _oldest(programme: Programme, measures: Sequence[Measure], year: str) -> str:
+    """The first wave that changes are measured from: the last that asked, or a year ago."""
+    waves = [release.wave for release in programme.releases]
+    starts = [waves.index(year)] if year else []
+    for measure in measures:
+        before = (
+            at for at in range(len(waves) - 2, -1, -1) if programme.readers[at].asked(measure)
+        )
+        starts.append(next(before, len(waves) - 1))
+    return waves[min(starts, default=len(waves) - 1)]
 
 
 def _change(line: Series, against: Against, year: str) -> Change:

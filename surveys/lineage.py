@@ -35,16 +35,27 @@ class Placed:
     def __init__(self, reader: Reader, changes: Sequence[Restructure]) -> None:
         self.reader = reader
         self.opened = date.fromisoformat(reader.release.opened)
-        release = reader.release
-        # A directorate goes before the group of those who are in none of its services.
-        by_level = sorted(release.groups, key=lambda g: -g.level)
-        self._published = {(g.unit, g.profile): g for g in by_level if g.unit}
-        self._by_cells = {frozenset(g.cells): g for g in reversed(release.groups)}
-        self._groups: tuple[ReleasedGroup | HiddenGroup, ...] = (*release.groups, *release.hidden)
-        self._parents = {g.unit: g.parent for g in self._groups if g.kind == "service" and g.unit}
         self.changes = changes
         self.ahead = tuple(change for change in changes if not self._knows(change))
         """The changes that came after the release, oldest first."""
+
+    @cached_property
+    def _groups(self) -> tuple[ReleasedGroup | HiddenGroup, ...]:
+        return (*self.reader.release.groups, *self.reader.release.hidden)
+
+    @cached_property
+    def _published(self) -> dict[tuple[str | None, str | None], ReleasedGroup]:
+        """A directorate goes before the group of those who are in none of its services."""
+        by_level = sorted(self.reader.release.groups, key=lambda g: -g.level)
+        return {(g.unit, g.profile): g for g in by_level if g.unit}
+
+    @cached_property
+    def _by_cells(self) -> dict[frozenset[str], ReleasedGroup]:
+        return {frozenset(g.cells): g for g in reversed(self.reader.release.groups)}
+
+    @cached_property
+    def _parents(self) -> dict[str | None, str | None]:
+        return {g.unit: g.parent for g in self._groups if g.kind == "service" and g.unit}
 
     @cached_property
     def units(self) -> frozenset[str]:
@@ -93,8 +104,9 @@ class Placed:
         terms: Counter[str] = Counter([unit])
         found = []
         for change in reversed(self.ahead):
-            before = dict(terms)
-            if not _undo(change, terms) or dict(terms) != before:
+            before = {code: times for code, times in terms.items() if times}
+            told = _undo(change, terms)
+            if not told or {code: times for code, times in terms.items() if times} != before:
                 found.append(change)
         return tuple(reversed(found))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import sqrt
 from typing import Literal
 
 from surveys.errors import InvalidValueError
+from surveys.instrument import Item
 from surveys.measure import Hidden, Measure, NotAsked, Reading, Value, half_up
 from surveys.release import Figure, HiddenGroup, Release, ReleasedGroup, ThemeFigure
 from surveys.scoring import Z
@@ -17,7 +20,7 @@ FEWEST_FOR_A_SHARE = 30  # answers, as the precision ladder has it
 
 
 class Reader:
-    """A release indexed by group, for reading many figures of it."""
+    """A release indexed by group, for reading many figures of it; each is worked out once."""
 
     def __init__(self, release: Release) -> None:
         self.release = release
@@ -29,9 +32,20 @@ class Reader:
             "item": {i.code for i in items},
             "theme": {i.construct for i in items},
         }
+        self._of_theme = {
+            theme.code: release.instrument.items_of(theme.code)
+            for theme in release.instrument.constructs
+        }
+        self._known: dict[tuple[str, Measure], Reading] = {}
 
     def read(self, group: str, measure: Measure) -> Reading:
         """What the release says of the group: a value, a hidden figure or nothing asked."""
+        key = (group, measure)
+        if key not in self._known:
+            self._known[key] = self._read(group, measure)
+        return self._known[key]
+
+    def _read(self, group: str, measure: Measure) -> Reading:
         found, hidden = self._published.get(group), self._hidden.get(group)
         if found is None and hidden is None:
             return NotAsked("group")
@@ -59,8 +73,12 @@ class Reader:
     def items(self, group: str, theme: str) -> tuple[Figure, ...]:
         """The printed items of a theme in a group."""
         printed = self.release.figures.get(group, {})
-        items = self.release.instrument.items_of(theme)
+        items = self._of_theme.get(theme, ())
         return tuple(printed[i.code] for i in items if i.code in printed and printed[i.code].rung)
+
+    def items_asked(self, theme: str) -> tuple[Item, ...]:
+        """The items of a theme, printed or not."""
+        return self._of_theme.get(theme, ())
 
     def above(self, group: ReleasedGroup, measure: Measure) -> str:
         """The code of the nearest published group above with this figure, or ""."""
@@ -77,6 +95,20 @@ class Reader:
     def asked(self, measure: Measure) -> bool:
         """Whether the wave asked what the measure is of."""
         return not measure.of or measure.of in self._asked[measure.kind.split("_")[0]]
+
+
+_READERS: OrderedDict[int, Reader] = OrderedDict()
+_MOST_READERS = 64
+
+
+def reader_of(release: Release) -> Reader:
+    """A reader of this very release, kept because releases never change and are read often."""
+    reader = _READERS.get(id(release))
+    if reader is None or reader.release is not release:
+        reader = _READERS[id(release)] = Reader(release)
+    while len(_READERS) > _MOST_READERS:
+        _READERS.popitem(last=False)
+    return reader
 
 
 def read(release: Release, group: str, measure: Measure) -> Reading:
@@ -167,7 +199,7 @@ def _own_theme_spread(reader: Reader, group: ReleasedGroup, theme: str) -> float
     spreads = [spread_of_shares(item.shares) for item in reader.items(group.code, theme)
                if item.shares is not None]  # fmt: skip
     known = [spread for spread in spreads if spread is not None]
-    if known and len(known) == len(reader.release.instrument.items_of(theme)):
+    if known and len(known) == len(reader.items_asked(theme)):
         bounds.append(sum(known) / len(known))
     return min((bound for bound in bounds if bound is not None), default=None)
 
@@ -209,6 +241,7 @@ def _item_spread(reader: Reader, figure: Figure, item: str) -> float | None:
     return None if other is None or other.shares is None else spread_of_shares(other.shares)
 
 
+@lru_cache(maxsize=65536)
 def spread_of_shares(shares: tuple[str, ...]) -> float | None:
     """The standard deviation, in points of 0 to 100, of five printed shares; None if empty."""
     weights = [0.5 if share.startswith("<") else float(share.rstrip("%")) for share in shares]

@@ -8,6 +8,7 @@ releases printed; "structure then" shows each release as it was.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,7 +19,7 @@ from surveys.errors import InvalidValueError
 from surveys.labels import wave_labels
 from surveys.lineage import Placed
 from surveys.measure import Measure, NotAsked, Reading, Value
-from surveys.reader import Reader
+from surveys.reader import reader_of
 from surveys.release import HiddenGroup, Release, ReleasedGroup
 from surveys.restructure import Restructure, told
 from surveys.together import read_together
@@ -146,7 +147,7 @@ class Programme:
         view: View = "now",
     ) -> None:
         self.releases = in_order(releases)
-        self.readers = tuple(Reader(release) for release in self.releases)
+        self.readers = tuple(reader_of(release) for release in self.releases)
         self.labels = wave_labels(self.releases)
         self.groups = {group.code: group for group in _groups(self.releases)}
         self.view = view
@@ -178,6 +179,14 @@ class Programme:
         """The programme as it stood when a wave was the latest."""
         codes = [release.wave for release in self.releases]
         return Programme(self.releases[: codes.index(wave) + 1], self._changes, self.view)
+
+    def recent(self, wave: str) -> Programme:
+        """The same, read from a wave on: for pages that compare few waves of many groups."""
+        start = [release.wave for release in self.releases].index(wave)
+        found = copy(self)
+        found.releases, found.readers = self.releases[start:], self.readers[start:]
+        found._placed = self._placed[start:]
+        return found
 
     def of_kind(self, *kinds: str) -> tuple[GroupName, ...]:
         """Groups of these kinds (all without), by their latest name: current ones first."""

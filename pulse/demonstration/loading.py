@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse.demonstration.accounts import SignInAs, ready_accounts, sign_ins
+from pulse.demonstration.before import look_back
 from pulse.demonstration.council import COLOUR, demonstration_council
 from pulse.demonstration.events import noted_meanwhile
 from pulse.demonstration.fieldwork import access_codes, answer_wave, willing
@@ -92,6 +93,7 @@ def load_demonstration(now: datetime, report: Report = no_report) -> Welcome:
     promise_all(now)
     _open(now, report)
     look_ahead(now)
+    look_back(now)
     ready_sessions(now)
     let_speak(now)
     with transaction():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pulse.workflow.choices import Choice
 from surveys.measure import Measure, Reading
-from surveys.reader import Reader
+from surveys.reader import reader_of
 from surveys.release import HiddenGroup, Release, ReleasedGroup
 
 SAID = ": "  # between a profile's name and its band, in the name of a group
@@ -56,7 +56,7 @@ def by_profile(choice: Choice) -> ProfilesPage:
 
 
 def _table(release: Release, bands: Sequence[Band]) -> ProfileTable:
-    reader = Reader(release)
+    reader = reader_of(release)
     asked = {item.construct for item in release.instrument.items}
     themes = [theme for theme in release.instrument.constructs if theme.code in asked]
     measures = [Measure("theme_score", theme.code) for theme in themes]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pulse.store import releases as store
 from surveys.lineage import Placed
-from surveys.reader import Reader
+from surveys.reader import reader_of
 from surveys.restructure import Restructure, Structure
 from surveys.units import Unit
 
@@ -76,7 +76,7 @@ def _lines(
     title: str, code: str, change: Restructure, present: Structure, names: Mapping[str, str]
 ) -> Sequence[Line]:
     changes = (*(c for c in present.changes if c.day <= change.day), change)
-    placed = [Placed(Reader(release), changes) for release in store.releases_of(code)]
+    placed = [Placed(reader_of(release), changes) for release in store.releases_of(code)]
     earlier = [place for place in placed if change in place.ahead]
     return [
         line

@@ -119,6 +119,21 @@ def staff_lists(tour: Tour) -> None:
         tour.walk_on()
 
 
+def earlier_figures(tour: Tour) -> None:
+    """Published figures that are sound, and what would become of them."""
+    content = "Unit,Question,Wave,n,Score\nAll staff,I feel heard,2020,400,51\n"
+    for page in both(tour):
+        page.goto(tour.base + "/results/earlier/new")
+        page.get_by_label("Figures", exact=True).set_input_files(
+            {"name": "figures.csv", "mimeType": "text/csv", "buffer": content.encode()}
+        )
+        for label in ("Title of the survey", "Who published it", "Where", "Licence"):
+            page.get_by_label(label, exact=True).fill("Staff survey 2020")
+        page.get_by_role("button", name="Look at these files").click()
+        page.wait_for_load_state()
+    tour.keep("earlier.check", tour.desktop.url)
+
+
 def new_account(tour: Tour) -> None:
     """An administrator adds somebody, who opens the link and chooses a password."""
     for page, name in zip(both(tour), ("wide", "narrow"), strict=True):

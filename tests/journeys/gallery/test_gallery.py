@@ -17,6 +17,7 @@ from tests.journeys.gallery.rooms import a_session
 from tests.journeys.gallery.scenes import (
     FORMS,
     answering,
+    earlier_figures,
     mistakes,
     new_account,
     silencing,
@@ -59,6 +60,7 @@ def walk_as(world: World, role: str) -> Tour:
             tour.open("a released wave", f"{tour.base}/manage/waves/1")
             tour.walk_on()
             staff_lists(tour)
+            earlier_figures(tour)
             a_session(tour)
         if role == "administrator":
             new_account(tour)
