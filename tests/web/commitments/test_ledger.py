@@ -174,3 +174,10 @@ def test_what_is_still_to_do_stands_in_the_talk_and_what_was_done_does_not(app: 
         assert [each.action for slide in slides for each in slide.promises] == [
             "Directors visit each depot."
         ]
+
+
+@pytest.mark.parametrize("path", ["/commitments", "/commitments/new", "/commitments/scrutiny"])
+def test_before_there_is_anything_the_ledger_says_so(council_app: Flask, path: str) -> None:
+    reviewer = person(council_app, "reviewer").client
+    assert reviewer.get(path).status_code == 200
+    assert "There are no results yet" in text(council_app.test_client(), "/findings")
