@@ -9,6 +9,7 @@ const NEXT = ["PageDown", "ArrowRight"];
 let tag = "";
 let acts = 0;
 let noted = "";
+let shown = "";
 let waiting = Promise.resolve();
 
 const say = (words) => {
@@ -43,7 +44,9 @@ async function look() {
 function put(html) {
   const fresh = document.createElement("div");
   fresh.innerHTML = html;
-  if (withoutTokens(fresh.innerHTML) === withoutTokens(live.innerHTML)) return;
+  const next = withoutTokens(fresh.innerHTML);
+  if (next === shown) return;
+  shown = next;
   const held = live.contains(document.activeElement) ? document.activeElement.textContent : null;
   const open = [...live.querySelectorAll("details")].map((part) => part.open);
   live.innerHTML = html;
@@ -75,12 +78,17 @@ async function deliver(action, body) {
     acts += 1;
     tag = "";
     put(fresh.innerHTML);
+    enable();
     noted = page.querySelector(".govuk-notification-banner__heading")?.textContent.trim() ?? "";
     say(noted);
   } catch {
-    for (const button of live.querySelectorAll("button:disabled")) button.disabled = false;
+    enable();
     say("No connection. Nothing was changed: try again.");
   }
+}
+
+function enable() {
+  for (const button of live.querySelectorAll("button:disabled")) button.disabled = false;
 }
 
 document.addEventListener("submit", act);
@@ -94,4 +102,5 @@ if (full && document.fullscreenEnabled) {
     }
   });
 }
+shown = withoutTokens(live.innerHTML);
 pace.begin();
