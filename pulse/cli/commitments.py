@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from pulse.workflow.engagement import commitments
+from pulse.workflow.engagement import commitments, owners
 from surveys.commitment import STATUSES
-from surveys.errors import InvalidValueError
+from surveys.errors import InvalidValueError, PulseError
 
 ACTOR = "command line"
 
@@ -74,6 +74,24 @@ def export(file: Path) -> None:
     text = commitments.plan_csv()
     file.write_text(text, newline="")
     click.echo(f"{max(0, len(list(csv.reader(text.splitlines()))) - 1)} commitments are in {file}.")
+
+
+@commitment.command("remind")
+@with_appcontext
+def remind() -> None:
+    """Mail each owner what is overdue, unless they had such a mail in the last week."""
+    now = datetime.now(UTC)
+    sent, failed = 0, []
+    for owner in owners.owners_due(now):
+        try:
+            sent += owners.remind(owner, ACTOR, now)
+        except PulseError as error:
+            failed.append(f"{owner.name}: {error}")
+    click.echo(f"{sent} {'owner is' if sent == 1 else 'owners are'} reminded.")
+    for line in failed[1:]:
+        click.echo(line, err=True)
+    if failed:
+        raise InvalidValueError(failed[0])
 
 
 COMMANDS: tuple[click.Command, ...] = (commitment,)

@@ -20,6 +20,7 @@ from pulse.store.stores import stores
 from pulse.workflow import daily, due
 from pulse.workflow.background import UnderWayError
 from pulse.workflow.due import Deed
+from pulse.workflow.engagement import owners
 from surveys.errors import PulseError
 
 Trigger = Callable[[datetime], Iterable[Deed]]
@@ -31,6 +32,7 @@ TABLE: tuple[Trigger, ...] = (
     daily.planning,
     due.opening,
     due.reminding,
+    owners.reminding_owners,
     daily.rates,
     daily.forgetting,
 )

@@ -31,6 +31,11 @@ def claim(job: str, due_at: datetime) -> bool:
     return True
 
 
+def release_claim(job: str, due_at: datetime) -> None:
+    """Give a job back that could not be done, in the caller's transaction."""
+    db.session.execute(delete(JobClaim).where(JobClaim.job == job, JobClaim.due_at == due_at))
+
+
 def forget_claims(before: datetime) -> None:
     """Forget claims of long ago, in the caller's transaction."""
     db.session.execute(delete(JobClaim).where(JobClaim.due_at < before))

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pulse.delivery.channel import EMAIL, Channel
-from pulse.delivery.choosing import transports_for
-from pulse.delivery.message import compose, compose_plain, read_template
+from pulse.delivery.channel import Channel
+from pulse.delivery.message import compose_plain, read_template
+from pulse.delivery.single import send_one
 from pulse.delivery.wording import RULES, problems_of
 from pulse.models.base import db
 from pulse.store.audit import record
@@ -126,23 +126,10 @@ def send_test(of: Wording, text: str, to: str, now: datetime) -> None:
     By e-mail, whatever its channel: the words are what is tried. Raises InvalidValueError when
     the address is none or refuses it, DeliveryStoppedError when mail does not work.
     """
-    transport = transports_for(stores().config)[EMAIL]
     template, words = read_template(text), _words(of)
-    sender = stores().config.sender
-    made = (
-        compose_plain(template, words)
-        if transport.form == "plain"
-        else compose(template, words, sender, now, of.language)
-    )
-    envelope = made.envelope(0, to, "0" * 32, _personal())
     # What was read must not hold a lock while the message goes out.
     db.session.rollback()
-    try:
-        outcomes = list(transport.send([envelope]))
-    finally:
-        transport.close()
-    if outcomes[0].state != "sent":
-        raise InvalidValueError(f"The test was not delivered: {outcomes[0].reason}.")
+    send_one(stores().config, template, words, to, _personal(), now, of.language)
 
 
 def _personal() -> dict[str, str]:
