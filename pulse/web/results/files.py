@@ -20,7 +20,8 @@ KINDS: Final = {
     "png": "image/png",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
-    "html": "text/html; charset=utf-8",
+    # To keep and not to show: its own style sheet stands in the file, which our policy refuses.
+    "html": "application/octet-stream",
 }
 PAGES: Final = ", ".join(f"'{name}'" for name in TAKES)
 
