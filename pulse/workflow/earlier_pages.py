@@ -21,6 +21,7 @@ from surveys.earlier import (
     series_of,
 )
 from surveys.measure import Kind
+from surveys.reader import quoted
 from surveys.stories import Story
 from surveys.trend import Series
 
@@ -139,13 +140,13 @@ def _published(
 
 def _trend(lines: tuple[Series, ...], item: EarlierItem) -> tuple[str, Picture]:
     whole, *others = lines
-    lit = tuple(line.group for line in others)
+    lit = tuple(line.group for line in lines)
     picture = Picture(
         charts.line_chart(lines, lit),
         still_charts.line_svg(lines, lit),
         line_chart_words(whole, others),
     )
-    return finding(Story(f"{whole.name}: {item.text}", whole)), picture
+    return finding(Story(f"{whole.name}: {quoted(item.text)}", whole)), picture
 
 
 def _beside(items: tuple[EarlierItem, ...], item: EarlierItem) -> tuple[EarlierItem, ...]:
