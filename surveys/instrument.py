@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from surveys.errors import InvalidValueError
+from surveys.languages import MOST, Phrase, Translation, page_phrases
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}\Z")
 
@@ -65,12 +66,30 @@ class Item:
         _require(bool(self.text.strip()), f"item {self.code}: give it a wording")
         _require(len(self.text) <= 300, f"item {self.code}: shorten the wording to 300 characters")
 
+    @property
+    def wording(self) -> tuple[object, ...]:
+        """What must stay the same for two waves to have asked the same: else the line breaks."""
+        return (" ".join(self.text.split()), self.scale.options, self.reverse)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data; the scale by its code, whose options stand beside the items."""
+        return {
+            "code": self.code,
+            "text": self.text,
+            "scale": self.scale.code,
+            "construct": self.construct,
+            "reverse": self.reverse,
+            "source": self.source,
+            "licence": self.licence,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """A versioned questionnaire. The fingerprint of its content is its version.
 
     `index` says whether one overall index of all items may be shown (never for the LGA items).
+    `translations` are whole: each has every question and every answer.
     """
 
     code: str
@@ -80,6 +99,7 @@ class Instrument:
     source: str = ""
     licence: str = ""
     index: bool = False
+    translations: tuple[Translation, ...] = ()
 
     def __post_init__(self) -> None:
         _require(
@@ -98,6 +118,8 @@ class Instrument:
                 item.construct is None or item.construct in known,
                 f"item {item.code}: theme {item.construct!r} is not listed under the themes",
             )
+        _check_scales(self)
+        _check_translations(self)
 
     def item(self, code: str) -> Item:
         """The item with this code; raises InvalidValueError when there is none."""
@@ -113,7 +135,9 @@ class Instrument:
     def to_dict(self) -> dict[str, Any]:
         """Plain data, from which `instrument_from_dict` builds an equal instrument."""
         scales = {item.scale.code: list(item.scale.options) for item in self.items}
-        return {
+        # Only where there are any, so that a survey in English alone keeps its fingerprint.
+        spoken = {said.language: dict(said.texts) for said in self.translations}
+        return ({"translations": spoken} if spoken else {}) | {
             "code": self.code,
             "title": self.title,
             "source": self.source,
@@ -121,24 +145,48 @@ class Instrument:
             "index": self.index,
             "scales": scales,
             "constructs": [{"code": c.code, "name": c.name} for c in self.constructs],
-            "items": [
-                {
-                    "code": item.code,
-                    "text": item.text,
-                    "scale": item.scale.code,
-                    "construct": item.construct,
-                    "reverse": item.reverse,
-                    "source": item.source,
-                    "licence": item.licence,
-                }
-                for item in self.items
-            ],
+            "items": [item.to_dict() for item in self.items],
         }
 
     @property
     def fingerprint(self) -> str:
         """SHA-256, in hexadecimal, of the content as canonical JSON."""
         return hashlib.sha256(canonical_json(self.to_dict())).hexdigest()
+
+
+def _check_scales(instrument: Instrument) -> None:
+    options: dict[str, tuple[str, ...]] = {}
+    for item in instrument.items:
+        known = options.setdefault(item.scale.code, item.scale.options)
+        _require(known == item.scale.options, f"scale {item.scale.code}: two scales have this code")
+
+
+def _check_translations(instrument: Instrument) -> None:
+    languages = [said.language for said in instrument.translations]
+    _require(languages == sorted(set(languages)), "a translation repeats, or is out of order")
+    _require(len(languages) <= MOST, f"give at most {MOST} translations")
+    phrases = phrases_of(instrument.items)
+    for said in instrument.translations:
+        lacking = [phrase for phrase in said.missing(phrases) if phrase.needed]
+        _require(
+            not lacking,
+            f"{said.name}: translate {lacking[0].english!r}" if lacking else "",
+        )
+        strange = dict(said.texts).keys() - {phrase.key for phrase in phrases}
+        _require(not strange, f"{said.name}: nothing is called {min(strange, default='')!r}")
+
+
+def phrases_of(items: Iterable[Item]) -> tuple[Phrase, ...]:
+    """What there is to translate: each question, each answer, and what the page says."""
+    items = tuple(items)
+    questions = [Phrase(f"item.{item.code}", item.text, True) for item in items]
+    scales = {item.scale.code: item.scale.options for item in items}
+    answers = [
+        Phrase(f"answer.{code}.{place}", option, True)
+        for code, options in scales.items()
+        for place, option in enumerate(options, 1)
+    ]
+    return (*questions, *answers, *page_phrases())
 
 
 def canonical_json(value: Any) -> bytes:
@@ -179,6 +227,10 @@ def instrument_from_dict(data: Mapping[str, Any]) -> Instrument:
             source=data.get("source", ""),
             licence=data.get("licence", ""),
             index=data.get("index", False),
+            translations=tuple(
+                Translation.of(language, texts)
+                for language, texts in sorted(data.get("translations", {}).items())
+            ),
         )
     except KeyError as missing:
         raise InvalidValueError(f"instrument: {missing} is missing") from None

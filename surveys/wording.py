@@ -18,7 +18,7 @@ def rewordings(readers: Sequence[Reader], measure: Measure) -> dict[str, str]:
         release = reader.release
         if measure.kind == "response_rate" or not reader.asked(measure):
             continue
-        wordings = {item.code: _wording(item) for item in _items(release, measure)}
+        wordings = {item.code: item.wording for item in _items(release, measure)}
         if last is not None and wordings != last:
             found[release.wave] = _what_changed(last, wordings, measure)
         last = wordings
@@ -29,10 +29,6 @@ def _items(release: Release, measure: Measure) -> tuple[Item, ...]:
     if measure.kind.startswith("theme"):
         return release.instrument.items_of(measure.of)
     return (release.instrument.item(measure.of),)
-
-
-def _wording(item: Item) -> tuple[object, ...]:
-    return (" ".join(item.text.split()), item.scale.options, item.reverse)
 
 
 def _what_changed(
