@@ -194,9 +194,7 @@ class Draft:
     def _added(self, item: Item, theme: Construct | None) -> Self:
         if len(self.items) >= MOST_ITEMS:
             raise InvalidValueError(f"A set holds at most {MOST_ITEMS} questions.")
-        added = replace(
-            self, items=(*self.items, item), constructs=_with(self.constructs, theme)
-        )
+        added = replace(self, items=(*self.items, item), constructs=_with(self.constructs, theme))
         return added._resuggested()
 
     def _own(self, code: str, own: Own, source: str) -> tuple[Item, Construct | None]:
@@ -261,8 +259,7 @@ def _theme(name: str, known: Iterable[Construct]) -> Construct:
 
 def draft_of(instrument: Instrument, code: str, title: str) -> Draft:
     """A draft that starts with everything another set asks."""
-    start = Draft(code, title).with_items(instrument, [item.code for item in instrument.items])
-    return start
+    return Draft(code, title).with_items(instrument, [item.code for item in instrument.items])
 
 
 def draft_from_dict(data: Mapping[str, Any]) -> Draft:

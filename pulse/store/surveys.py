@@ -102,6 +102,12 @@ def change_survey(plan: SurveyPlan) -> None:
     db.session.flush()
 
 
+def change_questions(code: str, instrument: Instrument) -> None:
+    """Write what a survey asks from its next wave on: an opened one has its own in its manifest."""
+    _row(code).instrument = json.dumps(instrument.to_dict())
+    db.session.flush()
+
+
 def _fill(row: Survey, plan: SurveyPlan) -> None:
     row.title, row.rule, row.first_on = plan.title, plan.rule, plan.first_on
     row.opens_at = plan.opens_at.isoformat("minutes")

@@ -5,14 +5,15 @@ import { utf8 } from "./bytes.js";
 import { Delivery } from "./delivery.js";
 import { commentBox, fillCheck, readAnswers, readBands, restore, stepNames } from "./form.js";
 import { Keep } from "./keep.js";
+import { fill, label, resetLanguage } from "./language.js";
 import { hideProblem, showProblem } from "./problem.js";
 import { Protocol, Refusal, Unreachable } from "./protocol.js";
 import { Steps } from "./steps.js";
 
 const at = (id) => document.getElementById(id);
-const LABELS = { code: "Continue", welcome: "Start now", check: "Send my answers" };
+const LABELS = { welcome: "start", check: "send" };
 
-const heading = (step) => at(step).querySelector("h1").textContent.replace(/\s+/g, " ").trim();
+const heading = (step) => at(step).querySelector("h1").innerText.replace(/\s+/g, " ").trim();
 
 export class Answering {
   constructor(main) {
@@ -52,6 +53,7 @@ export class Answering {
   forget() {
     this.keep.clear();
     this.form.reset();
+    resetLanguage();
   }
 
   // Begins where the link, or what this tab remembers, says.
@@ -111,7 +113,7 @@ export class Answering {
     const place = this.steps.names.indexOf(name);
     if (place > 0) this.keep.set({ step: name });
     at("go").hidden = place < 0;
-    at("go").textContent = LABELS[name] ?? "Continue";
+    at("go").replaceChildren(...label(LABELS[name] ?? "continue"));
     at("back").hidden = place < 2;
     at("progress").hidden = place < 2;
     at("progress").value = Math.max(place - 2, 0);
@@ -126,9 +128,9 @@ export class Answering {
     at("go").disabled = true;
     try {
       const { cell } = await this.protocol.lookUp(code);
-      const { label, eligible } = cellOf(await this.manifest(), cell);
-      at("cell-label").textContent = label;
-      at("cell-size").textContent = eligible.toLocaleString("en-GB");
+      const { label: cellLabel, eligible } = cellOf(await this.manifest(), cell);
+      fill("[data-cell]", () => cellLabel);
+      fill("[data-size]", () => eligible.toLocaleString("en-GB"));
       this.keep.set({ code, cell });
       at("code-text").value = "";
       this.steps.go(this.steps.names.includes(step) ? step : "welcome");
@@ -156,7 +158,8 @@ export class Answering {
     at("sending-now").hidden = true;
     at("sending-later").hidden = false;
     const seconds = Math.max(1, Math.round(milliseconds / 1000));
-    at("sending-wait").textContent = seconds === 1 ? "1 second" : `${seconds} seconds`;
+    const inEnglish = seconds === 1 ? "1 second" : `${seconds} seconds`;
+    fill("[data-wait]", (place) => (place.closest("[lang]").lang === "en" ? inEnglish : `${seconds} s`));
   }
 
   // Nothing can follow: forget everything, and let Back lead nowhere else.

@@ -1,4 +1,5 @@
 // The questions on the page: what is chosen, putting it back, and the list to check.
+import { label, said } from "./language.js";
 
 const questions = () => [...document.querySelectorAll("[data-item]")];
 const chosen = (section) => section.querySelector("input:checked");
@@ -28,6 +29,9 @@ function choose(section, value) {
   if (radio) radio.checked = true;
 }
 
+// Nodes that can stand in one place only, once more.
+const copies = (nodes) => nodes.map((node) => (node instanceof Node ? node.cloneNode(true) : node));
+
 export const commentBox = () => document.getElementById("comment-text");
 const ids = (sections) => sections.map((section) => section.id);
 
@@ -37,24 +41,24 @@ export const stepNames = () => [...ids(questions()), ...(commentBox() ? ["commen
 // Fills the "check your answers" list; `change` is called with the step to go back to.
 export function fillCheck(list, change) {
   const asked = (section, none) => row(question(section), answer(section, none), section.id, change);
-  const rows = questions().map((section) => asked(section, "Skipped"));
+  const rows = questions().map((section) => asked(section, "skipped"));
   const box = commentBox();
-  if (box) rows.push(row(box.labels[0].textContent.trim(), box.value.trim() || "No comment", "comment", change));
-  rows.push(...profiles().map((section) => asked(section, "Not said")));
+  if (box) rows.push(row(said(box.labels[0]), box.value.trim() ? [box.value.trim()] : label("no_comment"), "comment", change));
+  rows.push(...profiles().map((section) => asked(section, "not_said")));
   list.replaceChildren(...rows);
 }
 
-const question = (section) => section.querySelector(".answer-question").textContent.trim();
+const question = (section) => said(section.querySelector(".answer-question"));
 
 function answer(section, none) {
   const radio = chosen(section);
-  return radio && radio.value !== "0" ? radio.labels[0].textContent.trim() : none;
+  return radio && radio.value !== "0" ? said(radio.labels[0]) : label(none);
 }
 
 function row(asked, given, step, change) {
-  const link = element("a", "govuk-link", "Change");
+  const link = element("a", "govuk-link", label("change"));
   link.href = `#${step}`;
-  link.append(element("span", "govuk-visually-hidden", ` your answer to: ${asked}`));
+  link.append(element("span", "govuk-visually-hidden", [": ", ...copies(asked)]));
   link.addEventListener("click", (event) => {
     event.preventDefault();
     change(step);
@@ -68,9 +72,9 @@ function row(asked, given, step, change) {
   return whole;
 }
 
-function element(name, className, text = "") {
+function element(name, className, content = []) {
   const made = document.createElement(name);
   made.className = className;
-  made.textContent = text;
+  made.append(...content);
   return made;
 }

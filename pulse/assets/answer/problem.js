@@ -1,5 +1,7 @@
 // The error summary and the message at the field, in the words that the page brings along.
 
+import { said } from "./language.js";
+
 const at = (id) => document.getElementById(id);
 
 // `kind` names the words (#words), `field` the input that needs attention.
@@ -8,13 +10,13 @@ export function showProblem(kind, field) {
   const words = document.querySelector(`#words [data-kind="${kind}"]`) ?? document.querySelector("#words [data-kind]");
   const group = at(field).closest(".govuk-form-group");
   const message = group.querySelector(".govuk-error-message");
-  message.querySelector("span:last-child").textContent = words.textContent.trim();
+  message.querySelector(":scope > span:last-child").replaceChildren(...said(words));
   message.hidden = false;
   group.classList.add("govuk-form-group--error");
   at(field).classList.add("govuk-input--error");
   at(field).setAttribute("aria-invalid", "true");
   const link = at("problem").querySelector("a");
-  link.textContent = words.textContent.trim();
+  link.replaceChildren(...said(words));
   link.href = `#${field}`;
   link.onclick = (event) => {
     event.preventDefault();

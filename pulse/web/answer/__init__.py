@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from pulse.web.answer import calls, pages, plain, reminders
+from pulse.web.answer.saying import languages, say, say_answer, say_item
 
 LARGEST_BODY = 64 * 1024
 CSP = (
@@ -35,6 +36,10 @@ blueprint.add_url_rule("/<int:number>", "send", plain.send, methods=["POST"])
 blueprint.add_url_rule("/<int:number>/start", "start", calls.start, methods=["POST"])
 blueprint.add_url_rule("/<int:number>/issue", "issue", calls.issue, methods=["POST"])
 blueprint.add_url_rule("/<int:number>/drop", "drop", calls.drop, methods=["POST"])
+
+
+for spoken in (languages, say, say_answer, say_item):
+    blueprint.add_app_template_global(spoken)
 
 
 @blueprint.before_request

@@ -11,9 +11,9 @@ from pulse.store import surveys as store
 from pulse.store.stores import stores
 from pulse.store.surveys import SurveyPlan
 from pulse.store.transaction import transaction
+from pulse.workflow.planning.questions import question_set
 from pulse.workflow.planning.timetable import FARTHEST, plan_waves, recurrence_of
 from surveys.audience import Rule
-from surveys.bank import instrument
 from surveys.errors import InvalidValueError
 from surveys.instrument import Instrument
 from surveys.profiles import DeclaredProfile
@@ -79,7 +79,7 @@ def planned(wish: Wish) -> SurveyPlan:
     plan = SurveyPlan(
         code=_code(wish.title),
         title=read_title(wish.title),
-        instrument=instrument(wish.instrument),
+        instrument=question_set(wish.instrument),
         rule=rule,
         first_on=wish.first_on,
         opens_at=wish.opens_at,
