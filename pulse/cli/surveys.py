@@ -1,4 +1,4 @@
-"""Commands for the question bank and for surveys."""
+"""Commands for surveys."""
 
 from __future__ import annotations
 
@@ -8,44 +8,17 @@ import click
 from flask.cli import with_appcontext
 
 from pulse.store import surveys as store
+from pulse.workflow.planning import questions as question_sets
 from pulse.workflow.planning import surveys as planning
 from pulse.workflow.planning.asking import choose_profiles
 from pulse.workflow.planning.left_out import leave_out
 from pulse.workflow.planning.surveys import Wish
 from pulse.workflow.planning.timetable import add_extra, bring_back
 from surveys.audience import Rule
-from surveys.bank import bank as question_bank
-from surveys.bank import instrument
 from surveys.profiles import READY
 from surveys.recurrence import PRESETS
 
 ACTOR = "command line"
-
-
-@click.group()
-def bank() -> None:
-    """Look at the questions that Pulse ships."""
-
-
-@bank.command("list")
-def list_bank() -> None:
-    """List every set of questions with its licence."""
-    for found in question_bank():
-        minutes = planning.minutes_to_answer(found)
-        click.echo(
-            f"{found.code:<28} {len(found.items):>2} questions, {minutes} min  {found.title}"
-        )
-        click.echo(f"{'':<28} {found.licence}")
-
-
-@bank.command("show")
-@click.argument("code")
-def show(code: str) -> None:
-    """Show the questions of the set CODE."""
-    found = instrument(code)
-    click.echo(f"{found.title}\n{found.source}. {found.licence}")
-    for item in found.items:
-        click.echo(f"{item.code:<10} {item.text}")
 
 
 @click.group()
@@ -108,6 +81,28 @@ def create(
         click.echo(
             f"{wave.number:>4}  {wave.opens:%Y-%m-%d} to {wave.closes:%Y-%m-%d}  {wave.title}"
         )
+
+
+@survey.command("questions")
+@click.argument("code")
+@click.argument("questions")
+@click.option("--yes", is_flag=True, help="Change it; without this, only say what would break.")
+@with_appcontext
+def change_questions(code: str, questions: str, yes: bool) -> None:
+    """Ask the set QUESTIONS in the survey CODE, from its next wave on."""
+    revision = question_sets.revision(code, questions)
+    for before, after in revision.reworded:
+        click.echo(f"line breaks   {after.code}: {before.text!r} becomes {after.text!r}")
+    for theme in revision.broken_themes:
+        click.echo(f"line breaks   theme {theme.name}")
+    for item in revision.added:
+        click.echo(f"line begins   {item.code}: {item.text!r}")
+    for item in revision.dropped:
+        click.echo(f"line ends     {item.code}: {item.text!r}")
+    click.echo(f"{len(revision.kept)} questions go on unbroken.")
+    if yes:
+        question_sets.change_questions(ACTOR, code, questions, datetime.now(UTC))
+        click.echo(f"{code} asks them from its next wave on.")
 
 
 @survey.command("list")
@@ -174,4 +169,4 @@ def without(code: str, units: tuple[str, ...]) -> None:
     click.echo(f"{code} leaves out {named}, from the next wave on.")
 
 
-COMMANDS: tuple[click.Command, ...] = (bank, survey)
+COMMANDS: tuple[click.Command, ...] = (survey,)

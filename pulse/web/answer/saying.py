@@ -62,7 +62,7 @@ def _span(place: int, lang: str, text: Markup) -> Markup:
 def _filled(text: str, facts: Mapping[str, Any] | None, place: int) -> Markup:
     if facts is None:  # a question may hold curly brackets of its own
         return escape(text)
-    return Markup(escape(text)).format(**{k: _fact(v, place) for k, v in facts.items()})
+    return escape(text).format(**{k: _fact(v, place) for k, v in facts.items()})
 
 
 def _fact(value: Any, place: int) -> Any:

@@ -6,6 +6,8 @@ from flask import Blueprint
 
 from pulse.web.manage import (
     additions,
+    asking,
+    builder,
     calendar,
     codes,
     comments,
@@ -22,9 +24,11 @@ from pulse.web.manage import (
     slides,
     staff,
     surveys,
+    translating,
     upload,
     waves,
     wording,
+    writing,
 )
 
 blueprint = Blueprint("manage", __name__, url_prefix="/manage")
@@ -62,6 +66,22 @@ blueprint.add_url_rule("/surveys/new", "new_survey", new_survey.bank)
 blueprint.add_url_rule("/surveys/new/<code>", "instrument", new_survey.instrument)
 blueprint.add_url_rule("/surveys/new/<code>/preview", "preview", new_survey.preview)
 blueprint.add_url_rule("/surveys/new/<code>/plan", "plan", new_survey.plan, methods=_BOTH)
+_SET = "/questions/<code>"
+blueprint.add_url_rule("/questions", "own_sets", builder.own_sets, methods=_BOTH)
+blueprint.add_url_rule(_SET, "builder", builder.builder)
+blueprint.add_url_rule(f"{_SET}/change", "change_set", builder.change_set, methods=_POST)
+blueprint.add_url_rule(f"{_SET}/save", "save_set", builder.save_set, methods=_POST)
+blueprint.add_url_rule(f"{_SET}/delete", "delete_set", builder.delete_set, methods=_BOTH)
+blueprint.add_url_rule(f"{_SET}/preview", "preview_set", builder.preview_set)
+blueprint.add_url_rule(f"{_SET}/pick", "pick", writing.pick, methods=_BOTH)
+blueprint.add_url_rule(f"{_SET}/write", "write", writing.write, methods=_BOTH)
+blueprint.add_url_rule(f"{_SET}/write/<item>", "reword", writing.write, methods=_BOTH)
+blueprint.add_url_rule(f"{_SET}/languages", "add_language", translating.add, methods=_POST)
+blueprint.add_url_rule(f"{_SET}/languages/<language>", "translate", translating.translate,
+                       methods=_BOTH)  # fmt: skip
+blueprint.add_url_rule("/surveys/<code>/questions", "change_questions", asking.change_questions,
+                       methods=_BOTH)  # fmt: skip
+
 blueprint.add_url_rule("/surveys/<code>", "survey", surveys.survey)
 blueprint.add_url_rule("/surveys/<code>/extra", "extra", surveys.extra, methods=_BOTH)
 blueprint.add_url_rule(

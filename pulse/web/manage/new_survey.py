@@ -20,7 +20,9 @@ from wtforms.validators import InputRequired, NumberRange
 from pulse.store.surveys import SurveyPlan
 from pulse.web.auth import roles_required, signed_in
 from pulse.web.forms import DateField, PulseForm, reads
+from pulse.web.manage.builder import as_staff_see_it
 from pulse.web.page import local, now
+from pulse.workflow.planning import questions
 from pulse.workflow.planning import surveys as planning
 from pulse.workflow.planning.asking import choose_profiles
 from pulse.workflow.planning.audience import panel_choices
@@ -28,7 +30,6 @@ from pulse.workflow.planning.daysoff import days_off
 from pulse.workflow.planning.surveys import Wish
 from pulse.workflow.planning.timetable import PLANNED_AHEAD, coming_waves
 from pulse.workflow.planning.yearly import burden_with
-from surveys import bank as question_bank
 from surveys.audience import Rule
 from surveys.profiles import READY
 from surveys.recurrence import LONGEST_WINDOW, PRESETS
@@ -99,15 +100,15 @@ class PlanForm(PulseForm):
 
 @MANAGERS
 def bank() -> Any:
-    """Every set of questions we ship."""
-    sets = [(found, planning.minutes_to_answer(found)) for found in question_bank.bank()]
+    """Every set of questions that a survey can ask."""
+    sets = [(found, planning.minutes_to_answer(found)) for found in questions.question_sets()]
     return render_template("manage/bank.html", sets=sets)
 
 
 @MANAGERS
 def instrument(code: str) -> Any:
     """The questions of one set, each with its source and licence."""
-    found = question_bank.instrument(code)
+    found = questions.question_set(code)
     minutes = planning.minutes_to_answer(found)
     return render_template("manage/instrument.html", instrument=found, minutes=minutes)
 
@@ -115,13 +116,14 @@ def instrument(code: str) -> Any:
 @MANAGERS
 def preview(code: str) -> Any:
     """The questions as staff see them; nothing can be sent."""
-    return render_template("manage/preview.html", instrument=question_bank.instrument(code))
+    back = url_for("manage.instrument", code=code)
+    return as_staff_see_it(questions.question_set(code), back)
 
 
 @MANAGERS
 def plan(code: str) -> Any:
     """Say when; look at the dates that follow from it; create the survey."""
-    found = question_bank.instrument(code)
+    found = questions.question_set(code)
     form = PlanForm(data=_defaults(found.title))
     coming: SurveyPlan | None = None
     if form.validate_on_submit():

@@ -68,10 +68,19 @@ def _code(title: str) -> str:
     return base if base[:1].isalpha() else f"set-{base}".rstrip("-")
 
 
-def pick(code: str, source: str, items: Iterable[str]) -> Draft:
-    """Questions of another set put at the end; raises InvalidValueError, NotFoundError."""
-    found = question_set(source)
-    return _change(code, lambda draft: draft.with_items(found, items))
+def pick(code: str, chosen: Iterable[tuple[str, str]]) -> Draft:
+    """Questions of other sets put at the end, all or none: pairs of a set's and an item's code.
+
+    Raises InvalidValueError, NotFoundError.
+    """
+    pairs = [(question_set(source), item) for source, item in chosen]
+    return _change(code, lambda draft: _picked(draft, pairs))
+
+
+def _picked(draft: Draft, pairs: Iterable[tuple[Instrument, str]]) -> Draft:
+    for source, item in pairs:
+        draft = draft.with_items(source, [item])
+    return draft
 
 
 def write(code: str, own: Own, item: str | None = None) -> Draft:

@@ -90,7 +90,7 @@ def test_every_question_is_shown_with_its_source_and_licence(reviewer: Browser, 
         assert item.text in preview
         assert (item.source or found.source) in page
         assert (item.licence or found.licence) in page
-    assert preview.count('type="radio"') == 5 * len(found.items)
+    assert preview.count('type="radio"') == 6 * len(found.items)  # one to skip each
 
 
 def test_the_dates_are_shown_before_anything_is_created(
