@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from pulse.demonstration.loading import welcome
 from tests.journeys.gallery.conftest import World, demonstration_account, sign_in
 from tests.journeys.gallery.fieldwork import a_wave
+from tests.journeys.gallery.own_questions import a_question_set
 from tests.journeys.gallery.rooms import a_session
 from tests.journeys.gallery.scenes import (
     FORMS,
@@ -62,6 +63,7 @@ def walk_as(world: World, role: str) -> Tour:
             staff_lists(tour)
             earlier_figures(tour)
             a_session(tour)
+            a_question_set(tour)
         if role == "administrator":
             new_account(tour)
         mistakes(tour)
