@@ -181,7 +181,7 @@ def answer(new_page: Callable[..., Page], base: str, wave: OpenWave) -> None:
         heading = page.get_by_role("heading", level=1)
         expect(heading).to_contain_text(WELSH[key])
         assert WELSH[key] in page.title() and "Question" not in heading.inner_text()
-        page.get_by_label("Cytuno", exact=True).locator("visible=true").check()
+        page.get_by_role("radio", name="Cytuno", exact=True).check()
         picture(page, "answer question")
         page.get_by_role("button", name="Parhau").click()
     assert re.sub(r"\s+", " ", page.inner_text("#check-list")).count("Cytuno Newid") == 3

@@ -7,8 +7,8 @@ Never add a time, a running number or an index by order of arrival to the roster
 import sqlalchemy as sa
 from alembic import op
 
-revision = "main_0012"
-down_revision = "main_0011"
+revision = "main_0013"
+down_revision = "main_0012"
 branch_labels = None
 depends_on = None
 
