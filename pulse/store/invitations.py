@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,6 +28,7 @@ from surveys.cells import Member, Seat
 from surveys.errors import SpentCodeError, UnknownCodeError
 
 BATCH = 5_000
+_COLUMNS = ("wave", "person_id", "cell", "code_hash", "issued", "blinded_hash")
 # A code on paper, or one of a revoked batch that nobody used, is as good as unknown.
 _FIND = text(
     "SELECT cell, issued, blinded_hash FROM invitation"
@@ -121,7 +123,7 @@ def replace_invitations(session: DbSession, wave: int, rows: Iterable[NewInvitat
     session.execute(delete(Message).where(Message.invitation_id.in_(earlier)))
     session.execute(delete(Invitation).where(Invitation.wave == wave))
     for batch in _batches(rows):
-        _insert(session, [_values(wave, row) for row in batch])
+        _insert(session, wave, batch)
 
 
 def _batches(rows: Iterable[NewInvitation]) -> Iterator[list[NewInvitation]]:
@@ -130,17 +132,16 @@ def _batches(rows: Iterable[NewInvitation]) -> Iterator[list[NewInvitation]]:
         yield batch
 
 
-def _values(wave: int, row: NewInvitation) -> dict[str, object]:
-    return {
-        "wave": wave, "person_id": row.person_id, "cell": row.cell,
-        "code_hash": row.code_hash, "issued": NOT_ISSUED, "blinded_hash": UNISSUED,
-    }  # fmt: skip
-
-
-def _insert(session: DbSession, values: list[dict[str, object]]) -> None:
-    # Through the table: the mapper's own bulk insert takes twice as long a row.
-    mapper = Invitation.__mapper__
-    session.execute(insert(Invitation.__table__), values, bind_arguments={"mapper": mapper})
+def _insert(session: DbSession, wave: int, rows: Sequence[NewInvitation]) -> None:
+    # Straight to the driver: preparing each value on the way takes four times as long.
+    connection = session.connection(bind_arguments={"mapper": Invitation.__mapper__})
+    statement = insert(Invitation.__table__).values(dict.fromkeys(_COLUMNS)).inline()
+    compiled = statement.compile(dialect=connection.dialect)
+    values = [(wave, row.person_id, row.cell, row.code_hash, NOT_ISSUED, UNISSUED) for row in rows]
+    given: Any = values
+    if not compiled.positional:
+        given = [dict(zip(_COLUMNS, value, strict=True)) for value in values]
+    connection.exec_driver_sql(str(compiled), given)
 
 
 def invited_count(session: DbSession, wave: int, addressed: bool = False) -> int:
