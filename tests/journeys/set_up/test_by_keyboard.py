@@ -18,7 +18,7 @@ from tests.web.manage.lists import csv_of, people
 # before each choice. Waiting for the machine is not an action.
 SECONDS_A_KEY, SECONDS_A_CHOICE = 0.28, 1.35
 TWO_MINUTES = 120
-PASSWORD = "three unrelated words"  # noqa: S105 (nobody's)
+PASSWORD = "correct horse battery staple"  # noqa: S105 (nobody's)
 FOCUSED = """() => {
   const one = document.activeElement;
   const label = one.labels?.[0]?.innerText ?? "";
@@ -74,7 +74,15 @@ def hands(live_server: Served, desktop: Page, tmp_path: Path) -> Hands:
     staff = tmp_path / "staff.csv"
     staff.write_bytes(csv_of(people(200)))
     assert live_server.command("staff", "import", str(staff)).returncode == 0
-    arguments = ("account", "add", "r@merebank.example", "--name", "R", "--role", "reviewer")
+    arguments = (
+        "account",
+        "add",
+        "rosalind@merebank.example",
+        "--name",
+        "Rosalind",
+        "--role",
+        "reviewer",
+    )
     made = live_server.command(*arguments)
     link = re.search(r"http://\S+", made.stdout)
     assert link, made.stderr
@@ -83,7 +91,7 @@ def hands(live_server: Served, desktop: Page, tmp_path: Path) -> Hands:
     desktop.get_by_role("button", name="Set password").click()
     desktop.wait_for_load_state()
     if "sign-in" in desktop.url:
-        desktop.get_by_label("E-mail address").fill("r@merebank.example")
+        desktop.get_by_label("E-mail address").fill("rosalind@merebank.example")
         desktop.get_by_label("Password", exact=True).fill(PASSWORD)
         desktop.get_by_role("button", name="Sign in").click()
     desktop.goto(live_server.url + "/manage/surveys")
