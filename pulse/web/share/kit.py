@@ -9,6 +9,7 @@ from flask import Response, abort, render_template, request
 
 from pulse.web.auth import roles_required
 from pulse.workflow import kit as workflow
+from pulse.workflow.engagement import told
 from pulse.workflow.kit import Kit
 from surveys.errors import InvalidValueError
 
@@ -22,7 +23,9 @@ def kit() -> Any:
     made = chosen()
     if made is None:
         return render_template("share/empty.html")
-    return render_template("share/kit.html", kit=made)
+    return render_template(
+        "share/kit.html", kit=made, updates=told.published(), thanks=told.thank_yous()
+    )
 
 
 @READERS
