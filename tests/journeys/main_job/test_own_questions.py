@@ -177,7 +177,7 @@ def answer(new_page: Callable[..., Page], base: str, wave: OpenWave) -> None:
     picture(page, "answer before")
     expect(page.locator("#welcome")).to_contain_text("Rydych chi’n un o")
     page.get_by_role("button", name="Dechrau nawr").click()
-    for key in ("item.staff-voice-1", "item.LGA6", "item.HSE-26"):
+    for key in ("item.staff-voice-1", "item.HSE-26", "item.LGA6"):
         heading = page.get_by_role("heading", level=1)
         expect(heading).to_contain_text(WELSH[key])
         assert WELSH[key] in page.title() and "Question" not in heading.inner_text()
