@@ -19,12 +19,11 @@ def a_question_set(tour: Tour) -> None:
     page.goto(f"{base}/pick")
     for code in PICKED:
         page.locator(f'[value="{code}"]').check()
-    page.get_by_role("button", name="Add the ticked questions").last.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add the ticked questions").last.click()
     page.goto(f"{base}/write")
     page.get_by_label("The question").fill("My manager listens and does not ignore the CMT.")
     _press(page, "Check the wording")
-    for other in (page, tour.phone):
-        other.bring_to_front()
     tour.phone.goto(f"{base}/write")
     tour.keep("questions: advice on the wording", page.url)
     _press(page, "Add this question")
@@ -41,5 +40,5 @@ def a_question_set(tour: Tour) -> None:
 
 
 def _press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=name).click()

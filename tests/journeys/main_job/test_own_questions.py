@@ -189,6 +189,7 @@ def answer(new_page: Callable[..., Page], base: str, wave: OpenWave) -> None:
     assert accessibility_faults(page) == []
     picture(page, "answer check")
     page.get_by_role("button", name="Anfon fy atebion").click()
+    expect(page.locator("#done")).to_be_visible()
     expect(page.locator("#done")).to_contain_text("Mae eich atebion wedi’u cyfrif")
     assert (voter.cell, Ballot((4, 4, 4))) in wave.ballots()
     assert not [line for line in asked if "cy" in re.split(r"[^a-z]", line.lower())]
