@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange
 
@@ -95,6 +95,8 @@ def try_failed(number: int) -> Any:
 @MANAGERS
 def send_again(number: int, kind: str) -> Any:
     """Say what sending again means; confirmed, queue a second copy."""
+    if kind not in KINDS:
+        abort(404)
     found, form = wave_record(db.session, number), AgainForm()
     places = poster_places(found.opened_manifest())
     directorates = {cell.directorate for cell in found.opened_manifest().cells}
