@@ -16,12 +16,16 @@ from pulse.web.forms import linked_errors
 from pulse.workflow.planning.settings import council
 
 ANSWER = "/a"
+# Pages that the menu leads to by way of another one.
+_WITHIN = {
+    "/manage/waves": "/manage/surveys",
+    "/manage/calendar": "/manage/surveys",
+    "/manage/organisation": "/manage/staff",
+}
 _MENU = {
     "reviewer": (
         ("Surveys", "/manage/surveys"),
-        ("Calendar", "/manage/calendar"),
         ("Staff list", "/manage/staff"),
-        ("Organisation", "/manage/organisation"),
         ("Messages", "/manage/messages"),
         ("Results", "/results"),
         ("Sessions", "/sessions"),
@@ -29,9 +33,7 @@ _MENU = {
     ),
     "administrator": (
         ("Surveys", "/manage/surveys"),
-        ("Calendar", "/manage/calendar"),
         ("Staff list", "/manage/staff"),
-        ("Organisation", "/manage/organisation"),
         ("Messages", "/manage/messages"),
         ("Results", "/results"),
         ("Sessions", "/sessions"),
@@ -70,11 +72,18 @@ def _navigation(role: str) -> list[dict[str, Any]]:
     entries = [*_MENU[role]]
     if shows_mail() and role != "chief_executive":
         entries.append(("Demonstration mail", "/manage/mail"))
-    here = request.path.replace("/manage/waves/", "/manage/surveys/")
+    here = _place(request.path)
     return [
         {"text": text, "href": path, "current": here == path, "active": here.startswith(path + "/")}
         for text, path in entries
     ]
+
+
+def _place(path: str) -> str:
+    for inside, outside in _WITHIN.items():
+        if path == inside or path.startswith(inside + "/"):
+            return outside + path
+    return path
 
 
 def shows_mail() -> bool:
