@@ -28,7 +28,7 @@ from tests.workflow.on_paper import answer_on_paper, open_with_paper
 # Every column of the roster, and what it may say of a person once a wave is closed.
 AFTER_CLOSE = {
     "person": {
-        "id", "number", "name", "email", "phone", "language", "unit", "profile", "active",
+        "id", "number", "name", "email", "phone", "language", "unit", "profile", "active", "away",
         "season", "seat", "postal", "reminders", "email_trouble", "phone_trouble",
     },
     "invitation": {"id", "wave", "person_id", "cell", "code_hash", "issued", "blinded_hash"},
@@ -37,6 +37,8 @@ AFTER_CLOSE = {
     },
     "message": {"id", "invitation_id", "kind", "channel", "state", "attempts", "reason"},
     "mailing": {"wave", "kind", "number"},
+    # Dealt by lot before anybody answered, and the same whoever answers.
+    "panel": {"survey", "person_id", "panel"},
     "staff_upload": {"account", "filename", "content"},
 }  # fmt: skip
 CONSTANT = {"issued": b"1", "blinded_hash": UNISSUED}
