@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Dialect, Engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_MILLISECONDS = 15_000
@@ -32,11 +34,42 @@ def set_pragmas(connection: sqlite3.Connection) -> None:
 def harden(engine: Engine) -> None:
     """Apply the settings to each new connection of an SQLite engine; leave PostgreSQL alone."""
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _before_connect)
         event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "checkout", _on_checkout)
         event.listen(engine, "begin", _on_begin)
 
 
-def _on_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
+# A close writes the box anew under the same name, and may happen in another process: SQLite lets
+# nobody write through a connection of the old file, so each is checked when it is handed out.
+_INODE = "inode"
+
+
+def _before_connect(
+    _dialect: Dialect, record: ConnectionPoolEntry, arguments: list[Any], _named: Any
+) -> None:
+    record.info["place"], record.info[_INODE] = arguments[0], _inode(arguments[0])
+
+
+def _inode(place: str) -> int | None:
+    try:
+        return os.stat(place).st_ino
+    except FileNotFoundError:
+        return None
+
+
+def _is_of_another_file(record: ConnectionPoolEntry) -> bool:
+    return bool(record.info.get(_INODE) != _inode(record.info["place"]))
+
+
+def _on_checkout(_connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    if _is_of_another_file(record):
+        raise DisconnectionError("the file was written anew")
+
+
+def _on_connect(connection: Any, record: ConnectionPoolEntry) -> None:
+    if record.info[_INODE] is None:
+        record.info[_INODE] = _inode(record.info["place"])
     # Python's driver would otherwise begin transactions late and end them at savepoints.
     connection.isolation_level = None
     set_pragmas(connection)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -68,15 +69,27 @@ def _replace_file(engine: Engine) -> None:
     place = Path(str(engine.url.database))
     fresh = place.with_suffix(".fresh")
     fresh.unlink(missing_ok=True)
-    with closing(sqlite3.connect(place)) as connection:
+    with _held_still(place), closing(sqlite3.connect(place)) as connection:
         connection.execute("VACUUM INTO ?", (str(fresh),))
-    engine.dispose()
-    os.chmod(fresh, 0o600)
-    with fresh.open("rb") as file:
-        os.fsync(file.fileno())
-    os.replace(fresh, place)
+        engine.dispose()
+        os.chmod(fresh, 0o600)
+        with fresh.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(fresh, place)
     # Whoever looked meanwhile opened the old file: no later look or write may get that connection.
     engine.dispose()
+
+
+@contextmanager
+def _held_still(place: Path) -> Iterator[None]:
+    """Let no process write into the file: what came between the copy and its new name were lost."""
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        set_pragmas(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
 
 
 def _pack(engine: Engine) -> None:

@@ -1,0 +1,70 @@
+"""The box is written anew at a close, in whichever process: nobody goes on with the old file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import Connection, text
+
+from pulse import create_app
+from pulse.store.renewal import renew_box
+from pulse.store.stores import Stores, stores
+from tests.fixtures.application import config_for
+
+PUT = text("INSERT INTO counted_wave (of_wave, plan, tables) VALUES (:wave, '{}', '{}')")
+
+
+def of(app: Flask) -> Stores:
+    with app.app_context():
+        return stores()
+
+
+def put(wave: int) -> Callable[[Connection], object]:
+    return lambda connection: connection.execute(PUT, {"wave": wave})
+
+
+def waves(app: Flask) -> list[int]:
+    with of(app).box.connect() as connection:
+        return list(connection.scalars(text("SELECT of_wave FROM counted_wave ORDER BY 1")))
+
+
+def test_another_process_goes_on_with_the_new_file(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    serving = make_app(tmp_path / "pulse")
+    closing = create_app(config_for(tmp_path / "pulse"))
+    of(serving).box_writer.run(put(1))
+    renew_box(of(closing))
+    of(serving).box_writer.run(put(2))
+    renew_box(of(closing))
+    assert waves(serving) == waves(closing) == [1, 2]
+
+
+def test_nothing_is_lost_that_comes_while_the_file_is_replaced(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    serving = make_app(tmp_path / "pulse")
+    closing = create_app(config_for(tmp_path / "pulse"))
+    box, kept, ended = of(serving), [], threading.Event()
+
+    def answer() -> None:
+        wave = 0
+        while not ended.is_set():
+            wave += 1
+            try:
+                box.box_writer.run(put(wave))
+                kept.append(wave)
+            except Exception:  # noqa: S112, BLE001 (a refused ballot is sent again by its browser)
+                continue
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    for _ in range(15):
+        renew_box(of(closing))
+    ended.set()
+    thread.join()
+    assert len(kept) > 15
+    assert waves(closing) == kept
