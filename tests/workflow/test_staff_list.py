@@ -15,6 +15,7 @@ from pulse.store import staff as store
 from pulse.store.audit import latest
 from pulse.workflow.opening import open_wave
 from pulse.workflow.planning import staff
+from pulse.workflow.planning.restructuring import Wish, record_change
 from pulse.workflow.planning.staff import Check, import_staff_list, stored_organisation
 from surveys.errors import InvalidValueError
 from tests.web.manage.lists import HEADINGS, csv_of, people, person
@@ -234,3 +235,15 @@ def test_three_thousand_people_come_in_within_seconds(council_app: Flask) -> Non
         counts = store.headcounts()
         assert sum(count.people for count in counts) == 3000
         assert sum(count.by_email for count in counts) == 3000
+
+
+def test_a_list_that_does_not_fit_a_planned_change_is_told_so(council_app: Flask) -> None:
+    wish = Wish("rename", ("place.highways",), LATER.date(), names=("Roads",))
+    rows = [row for n, row in enumerate(people(30)) if n % 5 not in (2, 3)]
+    with council_app.app_context():
+        bring_in(csv_of(people(30)))
+        record_change("test", wish, NOW)
+        check = bring_in(csv_of(rows), NOW, accept=True)
+        assert not check.good
+        assert any("a change that is planned" in str(p) for p in check.problems)
+        assert store.people_count() == 30

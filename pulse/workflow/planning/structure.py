@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from surveys.errors import Problem
+from surveys.errors import NotAllowedError, Problem
 from surveys.frame import Sheet, organisation_from_table
 from surveys.restructure import Restructure, Structure, close, fresh_code, told
 from surveys.units import Organisation, Unit, plain
+
+_SETTLE = "See what is planned under Staff list, The organisation; or name these units as before."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,12 @@ def structure_change(
     if stored is None:
         new = tuple(unit for unit in named.units if unit.level != "organisation")
         return StructureChange(day, Structure(named), new, (), (), found.notices)
-    return _compared(named, stored, day, found.notices)
+    try:
+        return _compared(named, stored, day, found.notices)
+    except NotAllowedError as error:
+        # A change planned for a later day stands in the way: that is for a person to settle.
+        planned = Problem(f"The list does not fit a change that is planned: {error}.", _SETTLE)
+        return StructureChange(day, None, (), (), (planned,), found.notices)
 
 
 def _compared(

@@ -99,6 +99,19 @@ def upload(page: Page, base: str, content: str) -> None:
     page.wait_for_load_state()
 
 
+def action_plan(tour: Tour) -> None:
+    """A plan that would add a commitment, looked at and not brought in."""
+    text = "You said,We will,Owner,Milestone\nNobody listens.,Visit each depot.,HR,2027-03-31\n"
+    for page in both(tour):
+        page.goto(tour.base + "/commitments/plan")
+        page.locator("input[type=file]").set_input_files(
+            {"name": "plan.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        )
+        page.get_by_role("button", name="Look at this file").click()
+        page.wait_for_load_state()
+    tour.keep("commitments.check", tour.desktop.url)
+
+
 def staff_lists(tour: Tour) -> None:
     """A list that is sound, one that is refused row by row, and one with unknown headings."""
     people = "".join(

@@ -17,6 +17,7 @@ from tests.journeys.gallery.own_questions import a_question_set
 from tests.journeys.gallery.rooms import a_session
 from tests.journeys.gallery.scenes import (
     FORMS,
+    action_plan,
     answering,
     earlier_figures,
     mistakes,
@@ -62,10 +63,15 @@ def walk_as(world: World, role: str) -> Tour:
             tour.walk_on()
             staff_lists(tour)
             earlier_figures(tour)
+            action_plan(tour)
             a_session(tour)
             a_question_set(tour)
         if role == "administrator":
             new_account(tour)
+            tour.open("findings.who", f"{tour.base}/findings/who")
+        if role == "chief executive":
+            tour.open("an update to be answered", f"{tour.base}/commitments/updates/1")
+            tour.walk_on()
         mistakes(tour)
     return tour
 
