@@ -238,8 +238,9 @@ def test_three_thousand_people_come_in_within_seconds(council_app: Flask) -> Non
 
 
 def test_a_list_that_does_not_fit_a_planned_change_is_told_so(council_app: Flask) -> None:
-    wish = Wish("rename", ("place.highways",), LATER.date(), names=("Roads",))
-    rows = [row for n, row in enumerate(people(30)) if n % 5 not in (2, 3)]
+    care = ("adult-services.home-care", "adult-services.social-work")
+    wish = Wish("merge", care, LATER.date(), names=("Care",))
+    rows = [row for n, row in enumerate(people(30)) if n % 5]
     with council_app.app_context():
         bring_in(csv_of(people(30)))
         record_change("test", wish, NOW)

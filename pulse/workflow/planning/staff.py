@@ -103,11 +103,17 @@ def check_staff_list(
     stored = stored_structure()
     change = structure_change(file.sheet, council().name, stored, mapping, today)
     tree = change.after if stored is None or accept_units else None
-    check = _read(file.sheet, filename, mapping, change, tree or stored)
+    check = _with_faults(_read(file.sheet, filename, mapping, change, tree or stored), change)
     if accept_units or stored is None or change.after is None:
         return check
     before = present_frame(stored, today)
     return replace(check, explanations=suggestions(file.sheet, mapping, change, stored, before))
+
+
+def _with_faults(check: Check, change: StructureChange) -> Check:
+    """What is wrong with the list's units keeps it out, however well its rows read."""
+    more = tuple(problem for problem in change.problems if problem not in check.problems)
+    return replace(check, problems=(*more, *check.problems), difference=None) if more else check
 
 
 def present_frame(stored: Structure, day: date) -> Frame:
