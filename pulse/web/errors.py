@@ -123,5 +123,5 @@ def _unforeseen(error: Exception) -> Any:
 
 
 def _broken() -> str:
-    # Stands alone: what broke may be the very store that the layout reads.
-    return render_template("errors/broken.html")
+    # Stands alone, without what other pages share: what broke may be the store that they read.
+    return current_app.jinja_env.get_template("errors/broken.html").render()
