@@ -173,8 +173,10 @@ class SigningKey:
     def _power(self, base: gmpy2.mpz) -> gmpy2.mpz:
         """`base` to the private exponent by the Chinese remainder theorem, in constant time."""
         p, q = self._primes
-        first = gmpy2.powmod_sec(base % p, self._exponents[0], p)
-        second = gmpy2.powmod_sec(base % q, self._exponents[1], q)
+        # The two powers are most of a ballot's work: others are served meanwhile.
+        with gmpy2.context(allow_release_gil=True):
+            first = gmpy2.powmod_sec(base % p, self._exponents[0], p)
+            second = gmpy2.powmod_sec(base % q, self._exponents[1], q)
         return second + q * ((first - second) * self._unit % p)
 
 

@@ -146,9 +146,13 @@ class Manifest:
 
     def cell(self, code: str) -> Cell:
         """The cell of this code. Raises NotFoundError."""
-        if code not in self._places:
+        if not self.has_cell(code):
             raise NotFoundError("this wave has no such cell")
         return self.cells[self._places[code]]
+
+    def has_cell(self, code: str) -> bool:
+        """Whether this wave has a cell of this code."""
+        return code in self._places
 
     def key_of(self, code: str) -> PublicKey:
         """The verification key of a cell. Raises NotFoundError."""

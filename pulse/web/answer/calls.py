@@ -59,7 +59,7 @@ def drop(number: int) -> dict[str, Any]:
     cell, prefix = _text("cell"), _bytes("prefix")
     signature, sealed = _bytes("signature"), _bytes("sealed")
     manifest = fieldwork.manifest_of(number)
-    if manifest is not None and cell not in {row.code for row in manifest.cells}:
+    if manifest is not None and not manifest.has_cell(cell):
         raise InvalidValueError("no such cell")
     fieldwork.drop(number, cell, prefix, signature, sealed)
     return {"counted": True}
