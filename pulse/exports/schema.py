@@ -174,4 +174,23 @@ FIGURES: Final = Table(
     (_TO_WAVE, (("wave", "group"), "groups", ("wave", "group"))),
 )  # fmt: skip
 
-TABLES: Final = (WAVES, QUESTIONS, GROUPS, FIGURES)
+DRIVERS: Final = Table(
+    "drivers",
+    "Drivers",
+    "One row a theme and outcome in the whole organisation, where a wave publishes drivers. What"
+    " goes together is no cause.",
+    (
+        _WAVE,
+        Column("outcome", "string", "Code of the theme or question that others go with.", _NEEDED),
+        Column("code", "string", "Code of the theme that goes with it.", _NEEDED),
+        Column("correlation", "number", "Pearson's correlation, person by person; empty when only"
+               " a bound may be known.", {"minimum": -1, "maximum": 1}),
+        Column("printed", "string", "The text that was published; where it begins with a sign and"
+               " is no number, an apostrophe stands before it.", _NEEDED),
+        Column("leading", "boolean", "Whether it cannot be told from the strongest one.", _NEEDED),
+    ),
+    ("wave", "outcome", "code"),
+    (_TO_WAVE,),
+)  # fmt: skip
+
+TABLES: Final = (WAVES, QUESTIONS, GROUPS, FIGURES, DRIVERS)

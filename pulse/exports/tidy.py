@@ -22,6 +22,7 @@ def rows_of(releases: Iterable[Release]) -> Mapping[str, list[Row]]:
         "questions": [row for release in releases for row in _questions(release)],
         "groups": [row for release in releases for row in _groups(release)],
         "figures": [row for release in releases for row in figures(release)],
+        "drivers": [row for release in releases for row in _drivers(release)],
     }
 
 
@@ -71,6 +72,13 @@ def _groups(release: Release) -> Iterator[Row]:
             hidden.unit or "", hidden.profile or "", "false",
             Hidden(hidden.reason, hidden.see).words, hidden.see, "", "",
         )  # fmt: skip
+
+
+def _drivers(release: Release) -> Iterator[Row]:
+    for found in release.drivers:
+        value = "" if " " in found.correlation else found.correlation
+        leading = "true" if found.leading else "false"
+        yield (release.wave, found.outcome, found.construct, value, found.correlation, leading)
 
 
 def _asked_known(release: Release, group: ReleasedGroup) -> bool:

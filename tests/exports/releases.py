@@ -8,9 +8,15 @@ from functools import lru_cache
 from surveys.bank import instrument
 from surveys.disclosure.printing import print_item
 from surveys.instrument import Instrument
+from surveys.printed_driver import PrintedDriver
 from surveys.release import Figure, Release, ReleasedGroup
 from tests.fixtures.council_releases import council_releases
 
+DRIVERS = (
+    PrintedDriver("ACT1", "listen", "0.9 or more", leading=True),
+    PrintedDriver("ACT1", "innovate", "-0.3", leading=False),
+    PrintedDriver("ACT1", "success", "-0.9 or less", leading=False),
+)
 FORMULA = '=HYPERLINK("http://evil.example","Pay rise")'
 
 
@@ -27,7 +33,7 @@ def _hostile(release: Release) -> Release:
     hidden = tuple(replace(group, name="+44 7700 900000") for group in release.hidden)
     first, *others = release.instrument.items
     asked = replace(release.instrument, items=(replace(first, text="@SUM(1+1)"), *others))
-    return replace(release, groups=groups, hidden=hidden, instrument=asked)
+    return replace(release, groups=groups, hidden=hidden, instrument=asked, drivers=DRIVERS)
 
 
 def lga_release(answered: int = 400, without: str = "", reworded: str = "") -> Release:
