@@ -17,7 +17,8 @@ from surveys.tally import GroupTables, tables_from_dict
 
 _DROP = text(
     "INSERT INTO sealed_ballot (ballot_hash, pile, prefix, signature, sealed)"
-    " VALUES (:ballot_hash, :pile, :prefix, :signature, :sealed) ON CONFLICT DO NOTHING"
+    " SELECT :ballot_hash, :pile, :prefix, :signature, :sealed"
+    " WHERE NOT EXISTS (SELECT 1 FROM counted_wave WHERE of_wave = :wave) ON CONFLICT DO NOTHING"
 )
 _COUNTED = text("SELECT 1 FROM counted_wave WHERE of_wave = :wave")
 CLOSED = "This survey has closed, so answers can no longer be taken."
@@ -33,15 +34,15 @@ class Kept:
 
 def drop_sealed(connection: Connection, wave: int, identity: bytes, ballot: Drop) -> None:
     """Put one ballot in; the same ballot again is kept once. Raises NotAllowedError after close."""
-    if connection.execute(_COUNTED, {"wave": wave}).first():
-        raise NotAllowedError(CLOSED)
-    connection.execute(
+    dropped = connection.execute(
         _DROP,
         {
-            "ballot_hash": identity, "pile": _pile(wave, ballot.cell),
+            "wave": wave, "ballot_hash": identity, "pile": _pile(wave, ballot.cell),
             "prefix": ballot.prefix, "signature": ballot.signature, "sealed": ballot.sealed,
         },
     )  # fmt: skip
+    if not dropped.rowcount and is_counted(connection, wave):
+        raise NotAllowedError(CLOSED)
 
 
 def _pile(wave: int, cell: str) -> str:

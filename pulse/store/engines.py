@@ -62,6 +62,11 @@ def _is_of_another_file(record: ConnectionPoolEntry) -> bool:
     return bool(record.info.get(_INODE) != _inode(record.info["place"]))
 
 
+def is_of_another_file(connection: Connection) -> bool:
+    """Whether the store's name has gone to another file since this connection was opened."""
+    return bool(connection.info.get(_INODE) != _inode(connection.info["place"]))
+
+
 def _on_checkout(_connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
     if _is_of_another_file(record):
         raise DisconnectionError("the file was written anew")

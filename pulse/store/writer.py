@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from pulse.store.engines import is_of_another_file
+
 T = TypeVar("T")
 Job = tuple[Callable[[Connection], Any], "Future[Any]"]
 Answer = tuple["Future[Any]", Any, BaseException | None]
@@ -50,6 +52,7 @@ class GroupWriter:
         self._grouping = engine.dialect.name == "sqlite"
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._held: Connection | None = None
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """What `work` returned, once it is durable; raises what `work` raised."""
@@ -91,6 +94,8 @@ class GroupWriter:
             group, after = self._next_group()
             if group:
                 self._commit(group)
+            if after is not None:
+                self._let_go()
             if isinstance(after, _Alone):
                 after.run()
 
@@ -113,6 +118,7 @@ class GroupWriter:
             # One piece wrote and then failed: each has its own transaction this time.
             answers = [(done, *self._apart(work)) for work, done in group]
         except BaseException as error:
+            self._let_go()
             answers = [(done, None, error) for _, done in group]
         for done, value, failure in answers:
             if failure is None:
@@ -123,8 +129,9 @@ class GroupWriter:
     def _together(self, group: list[Job]) -> list[Answer]:
         """Run all in one transaction; a piece may fail there only if it wrote nothing."""
         answers: list[Answer] = []
-        with self._engine.begin() as connection:
-            driver: Any = connection.connection.driver_connection
+        connection = self._connection()
+        driver: Any = connection.connection.driver_connection
+        with connection.begin():
             for work, done in group:
                 before = driver.total_changes
                 try:
@@ -134,6 +141,19 @@ class GroupWriter:
                         raise _Spoilt from error
                     answers.append((done, None, error))
         return answers
+
+    def _connection(self) -> Connection:
+        """The thread's own: to take one from the pool for each group costs more than the group."""
+        if self._held is not None and is_of_another_file(self._held):
+            self._let_go()
+        if self._held is None:
+            self._held = self._engine.connect()
+        return self._held
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held.close()
+            self._held = None
 
     def _apart(self, work: Callable[[Connection], Any]) -> tuple[Any, BaseException | None]:
         try:
