@@ -8,6 +8,7 @@ NODE := bash setup/with-node.sh $(VENV)
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 PARTS := pulse/static/manifest.json
 BROWSER := .tools/chromium/unpacked
+OFFICE := .tools/libreoffice/unpacked
 OURS := surveys pulse migrations tests benchmarks wsgi.py
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
@@ -38,7 +39,7 @@ fix: $(DONE)/dev ## Repair what ruff can repair
 bench: environment ## Measure answering: ballots a second, waiting times, bytes (see benchmarks/)
 	@$(PYTHON) -m benchmarks.answering
 
-slides: environment ## Draw the demonstration's deck with the machine's LibreOffice into var/slides
+slides: environment ## Draw the demonstration's deck with LibreOffice into var/slides, and check it
 	@$(PYTHON) -m tests.slides.rendering var/slides
 
 screenshots: environment ## Rebuild the screenshots of the README from the running product
@@ -49,11 +50,12 @@ lock: $(DONE)/venv ## Pin again after a change to requirements*.in or a package.
 	@$(UV_COMPILE) requirements-dev.in -o requirements-dev.txt
 	@$(NODE) npm install --package-lock-only
 	@$(NODE) npm install --package-lock-only --prefix tests/browser
+	@$(NODE) npm install --package-lock-only --prefix tests/office
 
 clean: ## Remove everything the set-up made (never var/, which holds data)
-	@rm -rf $(VENV) .tools node_modules tests/browser/node_modules pulse/static
+	@rm -rf $(VENV) .tools node_modules tests/*/node_modules pulse/static
 
-environment: $(DONE)/dev $(PARTS) $(BROWSER)
+environment: $(DONE)/dev $(PARTS) $(BROWSER) $(OFFICE)
 
 assets: $(PARTS) ## Build pulse/static/ alone
 
@@ -82,3 +84,8 @@ $(BROWSER): tests/browser/package-lock.json tests/browser/unpack.mjs $(DONE)/ven
 	@echo "pulse set-up: installing the browser of the tests"
 	@$(NODE) npm ci --ignore-scripts --loglevel=error --prefix tests/browser
 	@$(NODE) node tests/browser/unpack.mjs
+
+$(OFFICE): tests/office/package-lock.json tests/office/unpack.mjs $(DONE)/venv
+	@echo "pulse set-up: installing the LibreOffice of the tests"
+	@$(NODE) npm ci --ignore-scripts --loglevel=error --prefix tests/office
+	@$(NODE) node tests/office/unpack.mjs
