@@ -15,9 +15,10 @@ from pptx.slide import Slide as DeckSlide
 from pptx.util import Emu, Inches
 
 from pulse.slides import fit
+from pulse.slides.bars import add_bars, height_of
 from pulse.slides.key import add_key
+from pulse.slides.lines import add_lines
 from pulse.slides.look import Box, Look
-from pulse.slides.plots import add_bars, add_lines
 from pulse.slides.tables import add_grid, add_promises, parts_of
 from pulse.slides.words import (
     BODY_SIZES,
@@ -26,6 +27,7 @@ from pulse.slides.words import (
     add_small,
     add_title,
     fill_placeholder,
+    without_style,
 )
 from surveys.talk import Bars, Grid, Lines, Slide, Talk
 
@@ -110,7 +112,7 @@ def _tidy(slide: DeckSlide) -> None:
 
 def _heading(made: DeckSlide, slide: Slide, look: Look) -> None:
     """The part of the talk, small above the title: only where the theme is ours to know."""
-    if look.own:
+    if look.own and slide.heading != slide.title:
         box = Box(look.title.left, Inches(0.34), look.title.width, Inches(0.3))
         add_small(made, box, slide.heading, "Part", 14, bold=True)
 
@@ -128,22 +130,25 @@ def _fill(made: DeckSlide, slide: Slide, look: Look) -> None:
     elif slide.picture is None:
         add_paragraphs(made, area, slide.sentences)
     elif isinstance(slide.picture, Grid):
-        _grid(made, slide.picture, area)
+        _grid(made, slide.picture, look)
     else:
         _picture(made, slide, area, look)
 
 
-def _grid(made: DeckSlide, picture: Grid, area: Box) -> None:
-    foot = Inches(0.5)
-    _name(add_grid(made, area.above(area.height - foot), picture.heat), "Heat map", picture.words)
-    add_key(made, area.below(area.height - foot + Inches(0.1)))
+def _grid(made: DeckSlide, picture: Grid, look: Look) -> None:
+    area = look.area
+    grid = add_grid(made, area.above(area.height - Inches(0.5)), picture.heat)
+    _name(grid, "Heat map", picture.words)
+    add_key(made, area.below(grid.height + Inches(0.2)), quiet=look.own)
 
 
 def _picture(made: DeckSlide, slide: Slide, area: Box, look: Look) -> None:
     box, text = _shared(slide, area)
+    picture = slide.picture
+    if isinstance(picture, Bars):
+        box = box.above(min(box.height, height_of(picture)))
     if not look.own:
         _panel(made, box)
-    picture = slide.picture
     if isinstance(picture, Bars):
         _name(add_bars(made, box, picture), "Bar chart", picture.words)
     elif isinstance(picture, Lines):
@@ -173,7 +178,7 @@ def _panel(made: DeckSlide, box: Box) -> None:
     panel.fill.solid()
     panel.fill.fore_color.rgb = RGBColor(255, 255, 255)
     panel.line.fill.background()
-    panel.shadow.inherit = False
+    without_style(panel)
     panel.element.xpath(".//p:cNvPr")[0].set("descr", "White background of the chart")
 
 

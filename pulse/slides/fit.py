@@ -62,9 +62,19 @@ def height(paragraphs: Sequence[str], size: float, room: float, bold: bool = Fal
 def size_for(
     paragraphs: Sequence[str], room: float, most: float, sizes: Sequence[int], bold: bool = False
 ) -> int | None:
-    """The largest of the sizes at which the paragraphs are at most `most` points high."""
-    fitting = (s for s in sorted(sizes, reverse=True) if height(paragraphs, s, room, bold) <= most)
-    return next(fitting, None)
+    """The largest of the sizes at which the paragraphs are at most `most` points high.
+
+    A size that breaks no word goes before a larger one that does.
+    """
+    ordered = sorted(sizes, reverse=True)
+    fitting = [size for size in ordered if height(paragraphs, size, room, bold) <= most]
+    whole = (size for size in fitting if not _breaks(paragraphs, size, room, bold))
+    return next(whole, next(iter(fitting), None))
+
+
+def _breaks(paragraphs: Sequence[str], size: float, room: float, bold: bool) -> bool:
+    words = (word for text in paragraphs for word in text.split())
+    return any(width(word, size, bold) > room * _SPARE for word in words)
 
 
 def pages(paragraphs: Sequence[str], room: float, most: float, size: int) -> list[tuple[str, ...]]:

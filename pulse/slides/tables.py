@@ -25,6 +25,7 @@ _UP, _DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}
 _NAMES = 0.24  # of the width, for the names of groups
 _PADDING = 6 * POINT
 _HEAD_SIZES, _CELL_SIZES, _TEXT_SIZES = (14, 13, 12), (16, 15, 14, 13, 12), (18, 16, 15, 14, 13, 12)
+_HEAD, _AIR = 30 * POINT, 14 * POINT  # of what was promised: its head, and air in its rows
 _PROMISES = (("You said", 0.32), ("We will", 0.36), ("Who", 0.18), ("By when", 0.14))
 
 
@@ -52,7 +53,7 @@ def add_grid(slide: Slide, box: Box, heat: HeatMap) -> Any:
     frame = _table(slide, box, len(heat.rows) + 1, _widths(box, len(heat.columns)))
     table = frame.table
     head = _head_height(box, [name for _, name in heat.columns])
-    _heights(table, box, head)
+    _heights(frame, box, head)
     size = _head_size(box, [name for _, name in heat.columns])
     _write(table.cell(0, 0), "", size, bold=True)
     for number, (_, name) in enumerate(heat.columns, 1):
@@ -94,41 +95,53 @@ def _head_height(box: Box, names: Sequence[str]) -> int:
     return int(max(fit.height([name], size, room, True) for name in names) * POINT) + 2 * _PADDING
 
 
-def _heights(table: Any, box: Box, head: int) -> None:
-    rows = list(table.rows)
-    each = min((box.height - head) // (len(rows) - 1), int(0.62 * 72 * POINT))
-    rows[0].height = Emu(head)
-    for row in rows[1:]:
-        row.height = Emu(each)
+def _heights(frame: Any, box: Box, head: int) -> None:
+    count = len(frame.table.rows) - 1
+    each = min((box.height - head) // count, int(0.62 * 72 * POINT))
+    _set_heights(frame, [head, *[each] * count])
+
+
+def _set_heights(frame: Any, heights: Sequence[int]) -> None:
+    for row, height in zip(frame.table.rows, heights, strict=True):
+        row.height = Emu(height)
+    frame.height = Emu(sum(heights))
 
 
 def add_promises(slide: Slide, box: Box, promises: Sequence[Commitment]) -> Any:
     """What was heard, what will be done, by whom and by when; the table's graphic frame."""
     widths = [int(box.width * share) for _, share in _PROMISES]
     frame = _table(slide, box, len(promises) + 1, widths)
-    rows = [(each.heard, each.action, each.owner, each.due) for each in promises]
-    size = _size_of_rows(rows, widths, box)
+    said = [(each.heard, each.action, each.owner, each.due) for each in promises]
+    size, rows, heights = _fitting(said, widths, box.height - _HEAD)
     for place, (name, _) in enumerate(_PROMISES):
-        _write(frame.table.cell(0, place), name, 14, bold=True)
+        _write(frame.table.cell(0, place), name, 14, bold=True, rule=GRID)
     for number, row in enumerate(rows, 1):
         for place, text in enumerate(row):
-            room = (widths[place] - 2 * _PADDING) / POINT
-            most = int(box.height / POINT / (len(rows) + 0.5) / (size * fit.LINE))
-            kept = fit.shortened(text, size, room, max(1, most), bold=place == 1)
-            _write(frame.table.cell(number, place), kept, size, bold=place == 1)
+            _write(frame.table.cell(number, place), text, size, bold=place == 1, rule=GRID)
+    _set_heights(frame, [_HEAD, *heights])
     return frame
 
 
-def _size_of_rows(rows: Sequence[Sequence[str]], widths: Sequence[int], box: Box) -> int:
+def _fitting(
+    rows: Sequence[Sequence[str]], widths: Sequence[int], most: int
+) -> tuple[int, list[Sequence[str]], list[int]]:
+    """The largest size at which the rows fit, and each row's height; cut where none does."""
+    rooms = [(wide - 2 * _PADDING) / POINT for wide in widths]
     for size in _TEXT_SIZES:
-        heights = [
-            max(fit.height([text], size, (wide - 2 * _PADDING) / POINT, bold=True)
-                for text, wide in zip(row, widths, strict=True)) + 12
-            for row in rows
-        ]  # fmt: skip
-        if sum(heights) + 30 <= box.height / POINT:
-            return size
-    return _TEXT_SIZES[-1]
+        heights = [_row_height(row, size, rooms) for row in rows]
+        spare = (most - sum(heights)) // len(rows)
+        if spare >= 0:
+            return size, list(rows), [height + min(spare, _AIR) for height in heights]
+    lines = max(1, int((most // len(rows) - 2 * _PADDING) / POINT / (size * fit.LINE)))
+    cut = [[fit.shortened(text, size, room, lines, bold=True)
+            for text, room in zip(row, rooms, strict=True)] for row in rows]  # fmt: skip
+    return size, list(cut), [most // len(rows)] * len(rows)
+
+
+def _row_height(row: Sequence[str], size: int, rooms: Sequence[float]) -> int:
+    cells = zip(row, rooms, strict=True)
+    high = max(fit.height([text], size, room, bold=True) for text, room in cells)
+    return int(high * POINT) + 2 * _PADDING
 
 
 def _table(slide: Slide, box: Box, rows: int, widths: Sequence[int]) -> Any:
@@ -146,7 +159,7 @@ def _table(slide: Slide, box: Box, rows: int, widths: Sequence[int]) -> Any:
 
 def _write(
     cell: Any, text: str, size: int, bold: bool = False, colour: str = INK,
-    fill: str = PAPER, align: PP_ALIGN = PP_ALIGN.LEFT,
+    fill: str = PAPER, align: PP_ALIGN = PP_ALIGN.LEFT, rule: str = PAPER,
 ) -> None:  # fmt: skip
     cell.fill.solid()
     cell.fill.fore_color.rgb = _rgb(fill)
@@ -159,28 +172,23 @@ def _write(
     run.text = text
     run.font.size, run.font.bold = Pt(size), bold
     run.font.color.rgb = _rgb(colour)
-    _edges(cell)
+    _edges(cell, rule)
 
 
-def _edges(cell: Any) -> None:
-    """A thin line under every cell: neighbouring cells of one colour stay apart."""
+def _edges(cell: Any, rule: str) -> None:
+    """Thin lines around every cell, so that those of one colour stay apart; `rule` between rows."""
     properties = cell._tc.get_or_add_tcPr()
-    for side in ("a:lnL", "a:lnR", "a:lnT", "a:lnB"):
+    sides = ("a:lnL", "a:lnR", "a:lnT", "a:lnB")
+    for side in sides:
         for old in properties.findall(qn(side)):
             properties.remove(old)
     lines = [
         parse_xml(
-            f'<{side} {nsdecls("a")} w="19050"><a:solidFill><a:srgbClr val="{PAPER[1:]}"/>'
-            f"</a:solidFill></{side}>"
+            f'<{side} {nsdecls("a")} w="19050"><a:solidFill><a:srgbClr val="{colour[1:].upper()}"/>'
+            f'</a:solidFill><a:prstDash val="solid"/></{side}>'
         )
-        for side in ("a:lnL", "a:lnR", "a:lnT")
+        for side, colour in zip(sides, (PAPER, PAPER, rule, rule), strict=True)
     ]
-    lines.append(
-        parse_xml(
-            f'<a:lnB {nsdecls("a")} w="12700"><a:solidFill><a:srgbClr val="{GRID[1:].upper()}"/>'
-            f"</a:solidFill></a:lnB>"
-        )
-    )
     for place, line in enumerate(lines):
         properties.insert(place, line)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
@@ -18,6 +19,7 @@ BODY_SIZES = (28, 26, 24, 22, 20, 18, 16, 15, 14)
 POINT = 12_700
 _INNER = 15 * POINT  # left and right inside a placeholder
 _SMALLEST = 18
+_LITTLE = 0.85  # of the usual size
 
 
 def add_title(look: Look, slide: Slide, title: str) -> None:
@@ -29,7 +31,7 @@ def fill_placeholder(shape: Any, texts: Sequence[str], usual: int, box: Box) -> 
     """Paragraphs in a placeholder of the layout, smaller than usual where they would not fit."""
     room, most = (box.width - _INNER) / POINT, box.height / POINT
     sizes = [size for size in range(usual, _SMALLEST - 1, -1) if size % 2 == 0 or size == usual]
-    size = fit.size_for(texts, room, most, sizes, bold=True)
+    size = _on_fewer_lines(texts, fit.size_for(texts, room, most, sizes, bold=True), room)
     if size is None:
         size, lines = _SMALLEST, max(1, int(most / (_SMALLEST * fit.LINE)))
         texts = [fit.shortened(text, size, room, lines, bold=True) for text in texts]
@@ -37,6 +39,18 @@ def fill_placeholder(shape: Any, texts: Sequence[str], usual: int, box: Box) -> 
     if size != usual:
         for paragraph in shape.text_frame.paragraphs:
             paragraph.runs[0].font.size = Pt(size)
+
+
+def _on_fewer_lines(texts: Sequence[str], size: int | None, room: float) -> int | None:
+    """A little smaller where that saves a line: its one last word would stand alone."""
+    if size is None:
+        return None
+    smaller = [each for each in range(size, int(size * _LITTLE), -1) if each % 2 == 0]
+    return next((s for s in smaller if _lines(texts, s, room) < _lines(texts, size, room)), size)
+
+
+def _lines(texts: Sequence[str], size: int, room: float) -> int:
+    return sum(len(fit.wrapped(text, size, room, bold=True)) for text in texts)
 
 
 def add_paragraphs(
@@ -55,14 +69,23 @@ def add_paragraphs(
         paragraph.space_after = Pt(size * fit.AFTER)
 
 
-def add_small(slide: Slide, box: Box, text: str, name: str, size: int, bold: bool = False) -> None:
-    """One quiet line, such as where figures are from."""
+def add_small(
+    slide: Slide, box: Box, text: str, name: str, size: int, bold: bool = False, quiet: bool = True
+) -> None:
+    """One small line, such as where figures are from; grey if `quiet`, else in the theme's ink."""
     frame = add_box(slide, box, name)
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     run = frame.paragraphs[0].add_run()
     run.text = text
     run.font.size, run.font.bold = Pt(size), bold
-    run.font.color.rgb = RGBColor.from_string(MUTED[1:])
+    if quiet:
+        run.font.color.rgb = RGBColor.from_string(MUTED[1:])
+
+
+def without_style(shape: Any) -> None:
+    """Leave out the theme's lines and shadows: LibreOffice draws them, and the words twice."""
+    style = shape.element.find(qn("p:style"))
+    shape.element.remove(style)
 
 
 def add_box(slide: Slide, box: Box, name: str) -> Any:

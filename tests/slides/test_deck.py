@@ -10,17 +10,20 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.oxml.ns import qn
+from pptx.util import Inches
 
 from pulse.slides import deck, fit, own_look
 from surveys.heat import columns_of
 from surveys.measure import Value
 from surveys.reader import Reader
-from surveys.talk import write
+from surveys.talk import Talk, write
 from surveys.trend import Programme
 from tests.fixtures.council_releases import council_releases
 from tests.fixtures.talks import real_programme, real_releases, real_talk
+from tests.slides.samples import BLUE, PROMISES, Promise
 
-BLUE = ("#1d4f91", "#ffffff", "#1d4f91")
 POINT = 12_700
 CHOICES = ((), ("d.place", "d.finance-and-systems"))
 
@@ -126,6 +129,85 @@ def test_sentences_stand_under_a_line_of_many_waves_and_still_fit() -> None:
     lines = [s for slide in made.slides for s in slide.shapes if s.name == "Line chart"]
     assert lines
     assert all(shape.width > made.slide_width * 0.85 for shape in lines)
+
+
+def test_a_figure_stands_on_the_side_of_its_line_where_no_other_passes() -> None:
+    above, below = 0, 0
+    for chart in _line_charts():
+        values = [series.values for series in chart.plots[0].series]
+        axis = chart.value_axis
+        near = (axis.maximum_scale - axis.minimum_scale) * 0.08
+        for series in chart.plots[0].series:
+            for label in series._element.iter(qn("c:dLbl")):
+                index = int(label.find(qn("c:idx")).get("val"))
+                side = label.find(qn("c:dLblPos")).get("val")
+                mine, others = series.values[index], [each[index] for each in values]
+                higher = [other - mine for other in others if other is not None]
+                last = index == len(series.values) - 1
+                assert side == "r" if last else side in ("t", "b")
+                above, below = above + (side == "t"), below + (side == "b")
+                if not last:
+                    sign = 1 if side == "t" else -1
+                    assert not any(0 < sign * each < near for each in higher)
+    assert above > 0 and below > 0
+
+
+def test_waves_stand_upright_on_two_lines_and_on_one_in_the_worksheet() -> None:
+    for chart in _line_charts():
+        names = [str(category) for category in chart.plots[0].categories]
+        assert names[:2] == ["Autumn \n2024", "Winter \n2024/25"]
+        assert chart.category_axis._element.txPr.bodyPr.get("rot") == "0"
+
+
+def _line_charts() -> list[Any]:
+    nine_waves = deck(write(Programme(council_releases())), own_look(*BLUE))
+    made = [Presentation(io.BytesIO(each)) for each in (content(), nine_waves)]
+    found = [chart for each in made for chart in charts(each)]
+    return [chart for chart in found if chart.chart_type == XL_CHART_TYPE.LINE_MARKERS]
+
+
+def test_a_few_bars_are_no_beams() -> None:
+    for slide in opened(("d.place",)).slides:
+        for shape in (shape for shape in slide.shapes if shape.name == "Bar chart"):
+            bars = sum(len(series.values) for series in shape.chart.plots[0].series)
+            assert shape.height / bars < Inches(1.3), shape.chart
+
+
+def test_no_promise_is_cut_while_there_is_room_and_long_ones_are_cut_to_fit() -> None:
+    talk, long = write(real_programme(), None, PROMISES), "You told us so. " * 40
+    many = [Promise(long, long, "A director with a very long title", "spring 2027")] * 4
+    [table] = _promises(talk)
+    said = [cell.text_frame.text for row in table.rows for cell in row.cells]
+    assert said[4:] == [t for p in PROMISES for t in (p.heard, p.action, p.owner, p.due)]
+    sizes = {row.cells[1].text_frame.paragraphs[0].runs[0].font.size.pt for row in table.rows}
+    assert max(sizes) >= 16
+    _table_fits(table)
+    [table] = _promises(write(real_programme(), None, many))
+    assert all(row.cells[1].text_frame.text.endswith("…") for row in list(table.rows)[1:])
+    _table_fits(table)
+
+
+def _promises(talk: Talk) -> list[Any]:
+    made = Presentation(io.BytesIO(deck(talk, own_look(*BLUE))))
+    shapes = (shape for slide in made.slides for shape in slide.shapes)
+    return [shape.table for shape in shapes if shape.name == "What we will do"]
+
+
+def test_a_smaller_size_goes_before_a_broken_word() -> None:
+    assert fit.size_for(["Empowered"], 71, 100, (14, 13, 12), bold=True) == 12
+    assert fit.size_for(["Empowered"], 20, 500, (14, 13, 12), bold=True) == 14
+    assert fit.size_for(["Empowered"], 20, 10, (14, 13, 12), bold=True) is None
+
+
+def test_a_title_is_a_little_smaller_rather_than_leave_a_word_alone() -> None:
+    slides = {slide.key: slide for slide in real_talk(("d.place",)).slides}
+    title = slides["moved-theme.listening"].title
+    shapes = [slide.shapes.title for slide in opened(("d.place",)).slides]
+    [shape] = [shape for shape in shapes if shape.text_frame.text == title]
+    [run] = shape.text_frame.paragraphs[0].runs
+    assert 26 <= run.font.size.pt < 30
+    assert len(fit.wrapped(title, 30, shape.width / POINT - 15, bold=True)) == 2
+    assert len(fit.wrapped(title, run.font.size.pt, shape.width / POINT - 15, bold=True)) == 1
 
 
 def _fits(shape: Any) -> None:

@@ -19,22 +19,10 @@ from pulse.slides import MOST_BYTES, checked_template, deck, fit, template_look
 from surveys.errors import InvalidValueError
 from tests.fixtures.results import results_app, signed_in
 from tests.fixtures.talks import real_releases, real_talk
+from tests.slides.brand import a_template
 from tests.web.people import Browser
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
-
-
-def a_template(wide: bool = True) -> bytes:
-    """A presentation as PowerPoint's own template would be, with a slide of its own in it."""
-    made = Presentation()
-    if wide:
-        made.slide_width, made.slide_height = Inches(13.333), Inches(7.5)
-    slide = made.slides.add_slide(made.slide_layouts[5])
-    slide.shapes.title.text_frame.text = "An old secret"
-    slide.notes_slide.notes_text_frame.text = "A secret note"
-    body = io.BytesIO()
-    made.save(body)
-    return body.getvalue()
 
 
 def changed(change: Callable[[dict[str, bytes]], None]) -> bytes:
