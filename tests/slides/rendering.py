@@ -1,33 +1,53 @@
-"""Open the deck in LibreOffice, check what it drew, and keep a picture of every slide to look at.
+"""Draw decks with LibreOffice, say what is wrong with them, and keep a picture of every slide.
 
-    python -m tests.slides.rendering FOLDER [--template FILE]
-
-Not part of `make test`: it needs LibreOffice Impress and poppler of the machine. No package that
-the set-up could install draws a deck as LibreOffice does (decision 0163).
+python -m tests.slides.rendering FOLDER [--template FILE]
 """
 
 from __future__ import annotations
 
 import argparse
-import re
-import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pypdf import PdfReader
-
 from pulse.slides import checked_template, deck, own_look, template_look
-from surveys.measure import Value
-from surveys.talk import Bars, Grid, Slide
-from tests.fixtures.talks import real_programme, real_talk
+from pulse.slides.look import Look
+from surveys.talk import Talk
+from tests.fixtures.office import OfficeError, to_pdf
+from tests.fixtures.talks import real_talk
+from tests.slides.drawn import Page, pages_of
+from tests.slides.placed import Placed, slides_of
+from tests.slides.samples import BLUE, ONE
+from tests.slides.truth import of_deck
 
-NEEDED = ("soffice", "pdftoppm")
-MISSING = "{} is not on this machine. Debian: apt install libreoffice-impress poppler-utils"
-SECONDS = 300
-DOTS = 110
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A deck: what its talk says, where it puts it, and what LibreOffice drew."""
+
+    talk: Talk
+    placed: tuple[Placed, ...]
+    pages: tuple[Page, ...]
+
+    def faults(self) -> list[str]:
+        """What is wrong with it."""
+        return of_deck(self.talk.slides, self.placed, self.pages)
+
+
+def draw(talks: Mapping[str, tuple[Talk, Look]], folder: Path) -> dict[str, Drawn]:
+    """NAME.pptx, NAME.pdf and NAME-01.png and so on of every talk, in the folder.
+
+    Raises OfficeError where LibreOffice cannot run, or does not open a deck.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    decks = [folder / f"{name}.pptx" for name in talks]
+    for file, (talk, look) in zip(decks, talks.values(), strict=True):
+        file.write_bytes(deck(talk, look))
+    return {
+        file.stem: Drawn(talk, tuple(slides_of(file)), tuple(pages_of(pdf)))
+        for file, pdf, (talk, _) in zip(decks, to_pdf(decks, folder), talks.values(), strict=True)
+    }
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,63 +56,17 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--template", type=Path)
     given = parser.parse_args(arguments)
-    for program in NEEDED:
-        if shutil.which(program) is None:
-            sys.stderr.write(MISSING.format(program) + "\n")
-            return 2
-    faults = draw(given.folder, given.template)
+    look = own_look(*BLUE)
+    if given.template:
+        look = template_look(checked_template(given.template.read_bytes()))
+    try:
+        faults = draw({"deck": (real_talk(ONE), look)}, given.folder)["deck"].faults()
+    except OfficeError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     for fault in faults:
         sys.stderr.write(f"{fault}\n")
     return 1 if faults else 0
-
-
-def draw(folder: Path, template: Path | None = None) -> list[str]:
-    """Write deck.pptx, deck.pdf and a picture a slide into a folder; what is wrong with them."""
-    talk = real_talk([code for code in real_programme().groups if code == "d.place"])
-    own = own_look("#1d4f91", "#ffffff", "#1d4f91")
-    look = template_look(checked_template(template.read_bytes())) if template else own
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "deck.pptx"
-    file.write_bytes(deck(talk, look))
-    with tempfile.TemporaryDirectory() as profile:
-        # A profile of its own: another LibreOffice of the same user would swallow the command.
-        _run("soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to",
-             "pdf", "--outdir", str(folder), str(file))  # fmt: skip
-    drawn = folder / "deck.pdf"
-    if not drawn.exists():
-        return ["LibreOffice could not open the deck"]
-    for old in folder.glob("slide-*.png"):
-        old.unlink()
-    _run("pdftoppm", "-r", str(DOTS), "-png", str(drawn), str(folder / "slide"))
-    pages = [" ".join(page.extract_text().split()) for page in PdfReader(drawn).pages]
-    if len(pages) != len(talk.slides):
-        return [f"LibreOffice drew {len(pages)} slides of {len(talk.slides)}"]
-    pairs = zip(talk.slides, pages, strict=True)
-    return [fault for slide, page in pairs for fault in _faults(slide, page)]
-
-
-def _run(*command: str) -> None:
-    subprocess.run(command, check=True, timeout=SECONDS, stdout=subprocess.DEVNULL)
-
-
-def _faults(slide: Slide, page: str) -> list[str]:
-    """What stands on the slide and not on the page that LibreOffice drew."""
-    bare = re.sub(r"\s", "", page)
-    wanted = [slide.title, *slide.sentences, *_figures(slide)]
-    return [f"{slide.key}: “{text}” is not drawn" for text in wanted
-            if re.sub(r"\s", "", text) not in bare]  # fmt: skip
-
-
-def _figures(slide: Slide) -> list[str]:
-    """Every printed figure that a picture of the slide labels."""
-    picture = slide.picture
-    if isinstance(picture, Bars):
-        readings = [reading for each in picture.sets for reading in each.readings]
-    elif isinstance(picture, Grid):
-        readings = [cell.reading for row in picture.heat.rows for cell in row.cells]
-    else:
-        readings = []
-    return [reading.short for reading in readings if isinstance(reading, Value)]
 
 
 if __name__ == "__main__":
