@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from sqlalchemy import event, text
 
 from pulse import create_app
 from pulse.models.base import db
+from pulse.store import engines
+from pulse.store.engines import PRAGMAS
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
 from pulse.workflow.mailings import queue_reminders
@@ -173,11 +176,15 @@ def plant_audit_row(_app: Flask) -> Callable[[Voter], None]:
 
 
 def plant_wal(app: Flask) -> None:
-    def journal(connection: object, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[attr-defined]
-        connection.execute("PRAGMA wal_autocheckpoint=100000")  # type: ignore[attr-defined]
+    leaky = ("PRAGMA journal_mode=WAL", "PRAGMA wal_autocheckpoint=100000")
+
+    def journal(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (*(one for one in PRAGMAS if "journal" not in one), *leaky):
+            connection.execute(pragma)
 
     with app.app_context():
+        event.remove(stores().roster, "connect", engines._on_connect)
         event.listen(stores().roster, "connect", journal)
 
 
