@@ -81,6 +81,22 @@ def load_demonstration(now: datetime, report: Report = no_report) -> Welcome:
 
     Raises NotAllowedError where the stores hold anything else, or real mail would go out.
     """
+    load_council(now, report)
+    _open(now, report)
+    look_ahead(now)
+    look_back(now)
+    ready_sessions(now)
+    let_speak(now)
+    with transaction():
+        keep_setting(MARK, "ready")
+    return welcome()
+
+
+def load_council(now: datetime, report: Report = no_report) -> None:
+    """The council as it stands before its ninth wave opens, which is planned for the next day.
+
+    Raises what `load_demonstration` raises, which goes on from here.
+    """
     _require_room()
     if demonstration_state() is None:
         _write_history(now, report)
@@ -91,14 +107,7 @@ def load_demonstration(now: datetime, report: Report = no_report) -> Welcome:
     report("Bringing in the staff list", len(staff(OPEN_WAVE)), len(staff(OPEN_WAVE)))
     ready_accounts(now)
     promise_all(now)
-    _open(now, report)
-    look_ahead(now)
-    look_back(now)
-    ready_sessions(now)
-    let_speak(now)
-    with transaction():
-        keep_setting(MARK, "ready")
-    return welcome()
+    plan_ahead(now)
 
 
 def _require_room() -> None:
@@ -128,7 +137,6 @@ def _write_history(now: datetime, report: Report) -> None:
 
 
 def _open(now: datetime, report: Report) -> None:
-    plan_ahead(now)
     wave = ninth_wave()
     if wave.state == "planned":
         bring_forward(wave.number, now)
