@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import date
 
 from flask import current_app
 
@@ -16,15 +17,21 @@ SECONDS_REMEMBERED = 30.0
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The latest things done, and what is under way, for the whole organisation."""
+    """The latest things done, under way and promised by a day, for the whole organisation."""
 
     done: tuple[str, ...] = ()
     under_way: tuple[str, ...] = ()
+    promised: tuple[tuple[date, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.done or self.under_way or self.promised)
 
     @property
     def key(self) -> str:
         """Changes whenever the news do, so that a page kept in memory is never a stale one."""
-        return "\n".join((*self.done, "", *self.under_way))
+        promised = (f"{day} {action}" for day, action in self.promised)
+        return "\n".join((*self.done, "", *self.under_way, "", *promised))
 
 
 @dataclass
@@ -36,7 +43,11 @@ class _Board:
 
 
 def current_news() -> News:
-    """At most three things: what was done first, then what is under way."""
+    """At most three things done or under way, those done first, and the last three promised.
+
+    What was promised after the last survey is not begun when the next one opens, and those who are
+    asked again should see it all the same.
+    """
     board: _Board = current_app.extensions.setdefault("pulse_news", _Board())
     if time.monotonic() >= board.until:
         board.news, board.until = _news(), time.monotonic() + SECONDS_REMEMBERED
@@ -44,8 +55,13 @@ def current_news() -> News:
 
 
 def _news() -> News:
-    made = [kept.commitment for kept in commitments() if not kept.commitment.directorate]
-    latest = sorted(made, key=lambda each: each.due_on, reverse=True)
+    kept = [each for each in commitments() if not each.commitment.directorate]
+    latest = [each.commitment for each in reversed(kept)]
     done = tuple(each.action for each in latest if each.status == "done")[:MOST]
     under_way = tuple(each.action for each in latest if each.status == "under_way")
-    return News(done, under_way[: MOST - len(done)])
+    new = sorted(
+        (each for each in kept if each.commitment.status == "planned"),
+        key=lambda each: each.number,
+    )
+    promised = sorted((each.commitment.due_on, each.commitment.action) for each in new[-MOST:])
+    return News(done, under_way[: MOST - len(done)], tuple(promised))

@@ -162,6 +162,25 @@ def test_the_next_survey_begins_with_what_came_of_the_last(open_wave: OpenWave) 
     assert page == open_wave.client.get(address).text
 
 
+def test_the_next_survey_begins_with_the_last_three_promises_for_everybody(
+    open_wave: OpenWave,
+) -> None:
+    reviewer, first = person(open_wave.app, "reviewer").client, ("Long ago.", "2026")
+    for action, year in (first, ("Later.", "2029"), ("Sooner.", "2027"), ("In between.", "2028")):
+        promise(reviewer, action=action, **{"due_on-year": year})
+    promise(reviewer, action="Only for Place.", directorate="PLA")
+    promise(reviewer, action="Given up.")
+    send(reviewer, "/commitments/6", text="It cannot be done.", status="dropped")
+    page = re.sub(r"<[^>]+>", "", open_wave.client.get(f"/a/{open_wave.number}").text)
+    assert re.findall(r"Promised by .*?\.", page)[:3] == [
+        "Promised by 31 March 2027: Sooner.",
+        "Promised by 31 March 2028: In between.",
+        "Promised by 31 March 2029: Later.",
+    ]
+    for left_out in ("Long ago.", "Only for Place.", "Given up."):
+        assert left_out not in page
+
+
 def test_what_is_still_to_do_stands_in_the_talk_and_what_was_done_does_not(app: Flask) -> None:
     reviewer = signed_in(app, "reviewer")
     promise(reviewer)
