@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -45,7 +46,7 @@ def parts_of(heat: HeatMap) -> Iterator[HeatMap]:
         top, others = rows[:1], rows[1:]
         for start in range(0, len(others), MOST_ROWS - 1):
             some = (*top, *others[start : start + MOST_ROWS - 1])
-            yield HeatMap(heat.wave, heat.label, heat.kind, heat.columns[kept], some)
+            yield replace(heat, columns=heat.columns[kept], rows=some)
 
 
 def add_grid(slide: Slide, box: Box, heat: HeatMap) -> Any:

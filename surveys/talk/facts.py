@@ -6,7 +6,7 @@ depend on how many themes somebody ticked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from surveys.heat import HeatMap, heat_map
@@ -94,4 +94,4 @@ class Facts:
             if row.group == self.whole or row.group in self.directorates
         )
         columns = tuple(heat.columns[i] for i in kept)
-        return HeatMap(heat.wave, heat.label, heat.kind, columns, rows)
+        return replace(heat, columns=columns, rows=rows)

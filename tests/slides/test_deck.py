@@ -106,6 +106,12 @@ def test_every_slide_has_a_title_notes_and_words_for_each_picture(
                 assert any(letter.isdigit() for letter in words) and len(words) > 60
 
 
+def test_a_changed_cell_is_said_with_the_wave_since_which_it_changed() -> None:
+    [slide] = [slide for slide in real_talk(("d.place",)).slides if slide.key == "directorates"]
+    assert slide.picture is not None
+    assert "Since spring 2026, Success recognised rose in Place by 5" in slide.picture.words
+
+
 @pytest.mark.parametrize("directorates", CHOICES)
 def test_text_fits_its_box_and_no_box_leaves_the_slide(directorates: tuple[str, ...]) -> None:
     made = opened(directorates)
