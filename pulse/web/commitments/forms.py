@@ -36,9 +36,12 @@ class CommitmentForm(PulseForm):
     evidence = StringField("Where anyone can see that it was done", [Length(max=LONGEST_TEXT)])
 
     @classmethod
-    def offering(cls, made: Commitment | None = None) -> CommitmentForm:
-        """The form with today's places and figures, filled from a commitment where there is one."""
-        data = {} if made is None else _data(made)
+    def offering(cls, made: Commitment | None = None, figure: str = "") -> CommitmentForm:
+        """The form with today's places and figures, filled from a commitment where there is one.
+
+        `figure` is the word of a figure to begin with, where there is no commitment yet.
+        """
+        data = {"figure": figure} if made is None else _data(made)
         form = cls(data=data)
         form.directorate.choices = [("", _WHOLE), *commitments.directorates().items()]
         form.figure.choices = [("", _NO_FIGURE), *_figures(made)]

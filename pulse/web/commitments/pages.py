@@ -36,8 +36,8 @@ def ledger() -> Any:
 
 @KEEPERS
 def new() -> Any:
-    """Promise something."""
-    form = CommitmentForm.offering()
+    """Promise something; `figure` in the address names the figure that it answers."""
+    form = CommitmentForm.offering(figure=request.args.get("figure", ""))
     made = form.commitment()
     if made is not None:
         try:
