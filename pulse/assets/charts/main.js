@@ -88,6 +88,8 @@ async function draw(chart) {
   const live = chart.querySelector(".pulse-chart__live");
   const { data, layout } = fitted(figure, chart.classList);
   live.hidden = false;
+  // Where the page gets narrower, Plotly asks its container how high it may be.
+  live.style.height = `${layout.height}px`;
   chart.classList.add("pulse-chart--drawn");
   try {
     await globalThis.Plotly.react(live, data, layout, settings);

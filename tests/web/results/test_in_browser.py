@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.fixtures.application import Served, serving
 from tests.fixtures.browser import DESKTOP, PHONE, accessibility_faults
@@ -69,6 +69,19 @@ def test_the_chart_replaces_the_still_picture_and_has_a_name_and_words(
     drawn = page.locator(".pulse-chart__live").text_content() or ""
     assert "Westmere Council" in drawn
     assert "Edit in Chart Studio" not in page.content()
+
+
+def test_a_chart_stays_when_a_tablet_is_turned(reading: Callable[..., Page]) -> None:
+    page = reading(DESKTOP, "/share")
+    charts = page.locator(".pulse-chart__live").all()
+    for width in (500, 1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for chart in charts:
+            inside = chart.locator("svg.main-svg").first
+            expect(inside).to_have_attribute("width", str(chart.evaluate("e => e.clientWidth")))
+            high = chart.evaluate("e => e.clientHeight")
+            assert high > 0
+            expect(inside).to_have_attribute("height", str(high))
 
 
 def test_pointing_at_a_line_shows_its_name_and_figure(reading: Callable[..., Page]) -> None:
