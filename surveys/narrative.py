@@ -44,13 +44,22 @@ def what_moved(story: Story) -> list[Sentence]:
     Else, since the first wave: "X has risen from 43 to 56 since autumn 2024". Else, where only
     parts moved: "X held at 52 overall; it rose in Place (from 48 to 57)".
     """
-    before, first = story.whole.previous, story.whole.first
-    if before and story.change(story.whole).moved:
-        return [_whole_moved(story, before, _SINCE_LAST)]
-    if first and story.whole.change_since(first).moved:
-        return [_whole_moved(story, first, _SINCE_FIRST)]
-    moved = _moved_parts(story, before) if before else []
+    since = told_since(story)
+    if since is None:
+        return []
+    if story.change_since(story.whole, since.wave).moved:
+        verbs = _SINCE_LAST if since == story.whole.previous else _SINCE_FIRST
+        return [_whole_moved(story, since, verbs)]
+    moved = _moved_parts(story, since)
     return [_parts_moved(story, moved)] if moved else []
+
+
+def told_since(story: Story) -> Point | None:
+    """The wave against which `what_moved` tells a theme; None where there is no earlier one."""
+    before, first = story.whole.previous, story.whole.first
+    if first and not story.change(story.whole).moved and story.whole.change_since(first).moved:
+        return first
+    return before
 
 
 def needs_attention(stories: Sequence[Story]) -> list[Sentence]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from surveys.describe import heat_map_words, line_chart_words
 from surveys.measure import NotAsked, Reading, Value
-from surveys.narrative import join
+from surveys.narrative import join, told_since
 from surveys.stories import Story
 from surveys.talk.facts import Facts
 from surveys.talk.model import Bars, BarSet, Grid, Lines
@@ -113,14 +113,16 @@ def grid(facts: Facts) -> Grid:
 
 
 def _worth_a_look(story: Story, parts: Sequence[Series]) -> list[Series]:
-    """The lowest, the highest, and those that moved most."""
+    """The lowest, the highest, and those that moved most since the wave that is told of."""
+    since = told_since(story)
+    changes = {p.group: story.change_since(p, since.wave) for p in parts} if since else {}
     valued = sorted(
         (p for p in parts if isinstance(p.latest.reading, Value)),
         key=lambda part: (_number(part.latest.reading), part.name),
     )
     moved = sorted(
-        (p for p in parts if story.change(p).moved),
-        key=lambda part: (-abs(story.change(part).difference), part.name),
+        (p for p in parts if since and changes[p.group].moved),
+        key=lambda part: (-abs(changes[part.group].difference), part.name),
     )
     wanted = [*valued[:1], *valued[-1:], *moved]
     chosen = list({part.group: part for part in wanted}.values())[: MOST_LINES - 1]

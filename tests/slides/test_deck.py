@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from surveys.heat import columns_of
 from surveys.measure import Value
 from surveys.reader import Reader
 from surveys.talk import Talk, write
+from surveys.talk.model import Lines
 from surveys.trend import Programme
 from tests.fixtures.council_releases import council_releases
 from tests.fixtures.talks import real_programme, real_releases, real_talk
@@ -104,6 +106,17 @@ def test_every_slide_has_a_title_notes_and_words_for_each_picture(
             if shape.has_chart or shape.has_table:
                 words = shape.element.xpath(".//p:cNvPr")[0].get("descr", "")
                 assert any(letter.isdigit() for letter in words) and len(words) > 60
+
+
+def test_whoever_a_slide_says_moved_has_a_line_on_it() -> None:
+    found = 0
+    for slide in real_talk().about("moved"):
+        if isinstance(slide.picture, Lines):
+            drawn = [line.name for line in slide.picture.series]
+            for name in re.findall(r"(?:rose|fell) in ([^(]+) \(from", " ".join(slide.sentences)):
+                assert name in drawn, slide.title
+                found += 1
+    assert found == 2, "Finance and Systems, which fell, and Place, which rose"
 
 
 def test_a_changed_cell_is_said_with_the_wave_since_which_it_changed() -> None:
