@@ -34,7 +34,7 @@ def beside(poll: Poll, directorates: Sequence[str]) -> tuple[Beside, ...]:
     for code, name in _groups(release, directorates):
         figure = release.figures.get(code, {}).get(poll.item)
         if figure is not None and (shown := _share(figure)):
-            found.append(Beside(f"{name}, survey {release.title}", *shown))
+            found.append(Beside(f"The survey: {name}, {release.title}", *shown))
     return tuple(found)
 
 

@@ -47,6 +47,11 @@ REACHED = "() => window.reached"
 
 def page_faults(page: Page) -> list[str]:
     """What is wrong with the page as it stands, at its present width."""
+    return plain_faults(page) + [f"axe: {fault}" for fault in accessibility_faults(page)]
+
+
+def plain_faults(page: Page) -> list[str]:
+    """The same without axe, which cannot look at a page whose scripts are off."""
     seen = page.evaluate(LOOK)
     faults = [] if seen["title"] else ["no title"]
     if seen["language"] not in ("en", "cy"):
@@ -55,8 +60,7 @@ def page_faults(page: Page) -> list[str]:
         faults.append(f"headings of the first level: {seen['headings']}")
     if seen["tooWide"] > 0:
         faults.append(f"{seen['tooWide']} pixels too wide: it scrolls sideways")
-    faults += [f"image without a picture: {address}" for address in seen["images"]]
-    return faults + [f"axe: {fault}" for fault in accessibility_faults(page)]
+    return faults + [f"image without a picture: {address}" for address in seen["images"]]
 
 
 def keyboard_faults(page: Page) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from pulse import create_app
 from pulse.demonstration.loading import welcome
@@ -22,6 +22,7 @@ from tests.journeys.gallery.screenshots import publish
 from tests.journeys.gallery.tour import Tour, write_index
 
 PICTURES = Path(os.environ.get("PULSE_GALLERY", ROOT / "var" / "gallery"))
+WORLDS = ("demonstration", "empty")
 # The same address shows each person something else.
 OWN = frozenset({"home.start"})
 
@@ -51,22 +52,15 @@ class World:
             yield made
 
 
-def sign_in(page: Page, base: str, email: str, password: str) -> None:
-    """Through the sign-in page, as a person does."""
-    page.goto(base + "/sign-in")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda address: not address.endswith("/sign-in"))
-
-
 @pytest.fixture(scope="module", autouse=True)
 def pictures() -> Iterator[None]:
-    """Begin with no picture, end with an index of all."""
-    shutil.rmtree(PICTURES, ignore_errors=True)
+    """Begin with no picture of these worlds, end with an index of all of them."""
+    for name in WORLDS:
+        shutil.rmtree(PICTURES / name, ignore_errors=True)
     yield
-    for folder in sorted(path for path in PICTURES.glob("*") if path.is_dir()):
-        write_index(folder)
+    for name in WORLDS:
+        if (PICTURES / name).is_dir():
+            write_index(PICTURES / name)
     if "PULSE_SCREENSHOTS" in os.environ:
         publish(PICTURES, ROOT / os.environ["PULSE_SCREENSHOTS"])
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from pulse.demonstration.loading import welcome
-from tests.journeys.gallery.conftest import World, demonstration_account, sign_in
+from tests.journeys.gallery.conftest import World, demonstration_account
 from tests.journeys.gallery.fieldwork import a_wave
 from tests.journeys.gallery.own_questions import a_question_set
 from tests.journeys.gallery.rooms import a_session
@@ -27,6 +27,7 @@ from tests.journeys.gallery.scenes import (
     unlinked,
 )
 from tests.journeys.gallery.tour import Seen, Tour
+from tests.journeys.steps.people import sign_in
 
 pytestmark = pytest.mark.timeout(1800)
 LEADING_NOWHERE = ("/no-such-page", "/a/reminders/1-0")

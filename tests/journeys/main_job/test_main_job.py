@@ -20,6 +20,7 @@ from surveys.manifest import Manifest
 from tests.fixtures.application import Served
 from tests.fixtures.browser import DESKTOP, PHONE, accessibility_faults
 from tests.fixtures.mail import SmtpServer
+from tests.journeys.steps.people import sign_in
 
 PASSWORD = "correct horse battery staple"
 MORE_BALLOTS = 150
@@ -58,13 +59,6 @@ def add_account(served: Served, page: Page, email: str, name: str, role: str) ->
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Set password").click()
     expect(page).not_to_have_url(link.group())
-
-
-def sign_in(served: Served, page: Page, email: str) -> None:
-    page.goto(served.url + "/sign-in")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
 
 
 def import_staff(page: Page, served: Served, file: Path) -> None:
@@ -189,7 +183,7 @@ def test_from_a_staff_list_to_the_chief_executive(
     add_account(
         served, new_page(DESKTOP), "chief@merebank.example", "Chris Chief", "chief_executive"
     )
-    sign_in(served, desktop, "rae@merebank.example")
+    sign_in(desktop, served.url, "rae@merebank.example", PASSWORD)
     import_staff(desktop, served, tmp_path / "staff.csv")
     wave = create_survey(desktop, served)
     do(desktop, served, wave, "Open it now", "Open it now", "Closes by itself")
@@ -206,7 +200,7 @@ def test_from_a_staff_list_to_the_chief_executive(
     close_and_publish(desktop, served, wave)
     figure = place_figure(desktop, served)
     chief = new_page(DESKTOP)
-    sign_in(served, chief, "chief@merebank.example")
+    sign_in(chief, served.url, "chief@merebank.example", PASSWORD)
     chief.goto(served.url + "/share")
     expect(chief.get_by_role("heading", level=1)).to_be_visible()
     chief.get_by_text("The figures behind the charts").click()

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
-from urllib.request import urlopen
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.fixtures.application import Served
 from tests.fixtures.browser import DESKTOP, PHONE, accessibility_faults
+from tests.journeys.steps.people import sign_in
+from tests.journeys.steps.rooms import (
+    add_question,
+    answered,
+    crowd,
+    join,
+    plan_session,
+    session_code,
+)
 
 PASSWORD = "correct horse battery staple"
 CHIEF = "chief@merebank.example"
@@ -28,54 +36,6 @@ def new_chief(served: Served, page: Page) -> None:
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Set password").click()
     expect(page).not_to_have_url(link.group())
-
-
-def sign_in(served: Served, page: Page, path: str) -> None:
-    page.goto(f"{served.url}/sign-in?next={path}")
-    page.get_by_label("E-mail address").fill(CHIEF)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"**{path}")
-
-
-def plan(page: Page, served: Served) -> str:
-    """A session with two questions, through its forms; its code."""
-    page.goto(served.url + "/sessions")
-    page.get_by_role("button", name="Plan a session").click()
-    page.get_by_label("Title").fill("Your results")
-    for part, value in (("Day", "3"), ("Month", "12"), ("Year", "2026")):
-        page.get_by_label(part).fill(value)
-    page.get_by_label("Place").fill("Town Hall")
-    page.get_by_role("button", name="Save").click()
-    add(page, "One choice", "What first?", "Training\nTime\nTools")
-    add(page, "A word cloud", "One word for today?")
-    code = page.locator("dd", has_text=re.compile(r"^\s*\w{3} \w{3}\s*$")).inner_text()
-    return code.replace(" ", "")
-
-
-def add(page: Page, kind: str, wording: str, options: str = "") -> None:
-    page.get_by_role("button", name="Add a question").click()
-    page.get_by_role("link", name=kind).click()
-    page.get_by_label("Question", exact=True).fill(wording)
-    if options:
-        page.get_by_label("Options").fill(options)
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("heading", name=wording)).to_be_visible()
-
-
-def join(page: Page, served: Served, code: str) -> None:
-    page.goto(served.url + "/j")
-    page.get_by_label("Code").fill(code.lower())
-    page.get_by_role("button", name="Join").click()
-
-
-def crowd(served: Served, code: str, taking: str, given: Sequence[Sequence[str]]) -> None:
-    """Further phones of the room, over HTTP."""
-    for device, texts in enumerate(given):
-        form = [("taking", taking), ("token", f"{device:032x}")]
-        body = urlencode([*form, *(("answer", text) for text in texts)]).encode()
-        with urlopen(f"{served.url}/j/{code}/answer", body, timeout=10) as response:  # noqa: S310
-            assert response.status == 200
 
 
 @dataclass
@@ -106,22 +66,19 @@ def room(
     console_errors_expected.append("ERR_INTERNET_DISCONNECTED")
     screen, control = new_page(DESKTOP), new_page(PHONE, **TOUCH)
     new_chief(live_server, screen)
-    sign_in(live_server, screen, "/sessions")
-    code = plan(screen, live_server)
-    sign_in(live_server, control, "/sessions/1/control")
+    sign_in(screen, live_server.url, CHIEF, PASSWORD)
+    plan_session(screen, live_server.url, "Your results", date(2026, 12, 3))
+    add_question(screen, "One choice", "What first?", "Training\nTime\nTools")
+    add_question(screen, "A word cloud", "One word for today?")
+    code = session_code(screen)
+    sign_in(control, live_server.url, CHIEF, PASSWORD, "/sessions/1/control")
     screen.get_by_role("button", name="Open the big screen").click()
     phones = [new_page(PHONE, **TOUCH), new_page(PHONE, **TOUCH)]
     phones.append(new_page(PHONE, java_script_enabled=False))
     for phone in phones:
-        join(phone, live_server, code)
+        join(phone, live_server.url, code)
     phones[2].get_by_role("button", name="Join").click()
     return Room(live_server, code, screen, control, *phones)
-
-
-def answered(phone: Page) -> None:
-    """Send, and wait to be told that it was taken."""
-    phone.get_by_role("button", name="Send").click()
-    expect(phone.get_by_text("Your answer is in.")).to_be_visible()
 
 
 @pytest.mark.timeout(240)
@@ -165,7 +122,7 @@ def nothing_is_seen_before_the_reveal(room: Room) -> None:
     """Below the smallest number nor how many; closed, not the result; revealed, by a clicker."""
     room.sees("Fewer than 10 so far")
     expect(room.screen.get_by_text("Fewer than 10 so far")).to_be_visible()
-    crowd(room.served, room.code, "1-1", [["0"]] * CROWD)
+    crowd(room.served.url, room.code, "1-1", [["0"]] * CROWD)
     room.sees("10 or more so far")
     room.press("Stop answers and count")
     expect(room.screen.get_by_text("The result comes in a moment")).to_be_visible()
@@ -184,7 +141,7 @@ def a_cloud_passes_moderation(room: Room) -> None:
         phone.get_by_label("Word 1").fill(word)
         answered(phone)
     room.sees("You can read what people typed when")
-    crowd(room.served, room.code, "2-1", [["busy"]] * CROWD)
+    crowd(room.served.url, room.code, "2-1", [["busy"]] * CROWD)
     room.control.get_by_role("button", name="Approve hopeful").click()
     room.control.get_by_role("button", name="Approve busy").click()
     room.sees("names somebody?")
