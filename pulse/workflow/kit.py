@@ -15,10 +15,12 @@ from pulse.store.commitments import still_to_do
 from pulse.store.organisation import load_changes
 from pulse.store.releases import ReleasedWave
 from pulse.store.templates import template_body
+from pulse.workflow.engagement.told import thank_yous
 from pulse.workflow.planning.settings import council
 from surveys.errors import NotFoundError
 from surveys.talk import Bars, Grid, Lines, Offer, Selection, Slide, Talk, offer, select, write
 from surveys.trend import Programme
+from surveys.voices import Voice, tells_a_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,19 @@ def kit(
     programme = Programme(store.releases_until(wave.number), load_changes(db.session))
     selection = select(programme, directorates, themes)
     of_survey = tuple(each for each in waves if each.survey == wave.survey)
-    talk = write(programme, selection, still_to_do())
+    talk = write(programme, selection, still_to_do(), _thanks(waves, wave))
     return Kit(wave, of_survey, offer(programme), selection, talk)
+
+
+def _thanks(waves: Sequence[ReleasedWave], wave: ReleasedWave) -> list[Voice]:
+    """What staff thanked each other for since the release before this one.
+
+    Without those that tell a share: beside results it would be taken for one of them.
+    """
+    earlier = waves.index(wave) + 1
+    about = {wave.number, waves[earlier].number if earlier < len(waves) else 0}
+    approved = [shown.voice for shown in thank_yous() if shown.voice.about in about]
+    return [voice for voice in approved if not tells_a_share(voice.all_text)]
 
 
 def _wave(waves: Sequence[ReleasedWave], number: int | None, survey: str) -> ReleasedWave:

@@ -7,7 +7,7 @@ differ from each other or from the releases.
 from __future__ import annotations
 
 from surveys.talk.choosing import Offer, Selection, offer, select
-from surveys.talk.model import Bars, BarSet, Commitment, Grid, Lines, Picture, Slide, Talk
+from surveys.talk.model import Bars, BarSet, Commitment, Grid, Lines, Picture, Slide, Talk, Thanks
 from surveys.talk.writing import write
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Selection",
     "Slide",
     "Talk",
+    "Thanks",
     "offer",
     "select",
     "write",

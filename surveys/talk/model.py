@@ -11,7 +11,7 @@ from surveys.measure import Reading
 from surveys.trend import Series
 
 Part = Literal[
-    "cover", "told", "moved", "steady", "directorates", "front_line", "promises", "trust"
+    "cover", "told", "moved", "steady", "directorates", "front_line", "promises", "trust", "thanks"
 ]
 PARTS: dict[Part, str] = {
     "cover": "Welcome",
@@ -22,6 +22,7 @@ PARTS: dict[Part, str] = {
     "front_line": "Front line",
     "promises": "What we will do",
     "trust": "How far you can rely on this",
+    "thanks": "Thank you",
 }
 
 
@@ -43,6 +44,22 @@ class Commitment(Protocol):
     @property
     def due(self) -> str:
         """By when, as people say it: "March 2027", "this year"."""
+
+
+class Thanks(Protocol):
+    """What a talk says of a thank-you that a person read and approved."""
+
+    @property
+    def whom(self) -> str:
+        """The person or the team."""
+
+    @property
+    def words(self) -> str:
+        """What for."""
+
+    @property
+    def signed(self) -> str:
+        """Who says it; empty where nobody wants to be known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,12 @@ FIRST_WAVE = "The next wave will show what changed."
 NOTHING_MOVED = "No theme moved by more than rounding and chance could make it."
 NOTHING_STAYED = "Every theme moved somewhere."
 PROMISES_NOTES = "Say who answers for each promise, and when staff will hear of it again."
+THANKS_TITLE = "Staff thank each other"
+THANKS_NOTES = (
+    "Read two or three of them aloud, and let people clap.",
+    "Staff wrote these, and a person read each before it was shown. Whoever does not want to be"
+    " thanked in public is left out.",
+)
 TRUST_NOTES = (
     "If somebody asks whether you can see their answers: no. Answers are opened only when the"
     " survey closes, counted, and the key is destroyed.",

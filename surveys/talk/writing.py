@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import shorten
 
 from surveys.describe import finding, heat_finding
 from surveys.measure import Value
@@ -13,7 +14,7 @@ from surveys.talk import pictures
 from surveys.talk.choosing import Selection
 from surveys.talk.facts import Facts
 from surveys.talk.front_line import front_line
-from surveys.talk.model import Commitment, Picture, Slide, Talk
+from surveys.talk.model import Commitment, Picture, Slide, Talk, Thanks
 from surveys.talk.one_directorate import one_directorate
 from surveys.talk.words import (
     COVER_NOTES,
@@ -22,6 +23,8 @@ from surveys.talk.words import (
     NOTHING_MOVED,
     NOTHING_STAYED,
     PROMISES_NOTES,
+    THANKS_NOTES,
+    THANKS_TITLE,
     TRUST_NOTES,
     reliable,
 )
@@ -29,18 +32,21 @@ from surveys.trend import Programme
 
 MOST_PICTURES = 3  # of themes that moved, unless themes were chosen
 PROMISES_A_SLIDE = 4
+THANKS_A_SLIDE, MOST_THANKS = 4, 8  # a room claps for a few; all of them stand on the staff pages
+LONGEST_THANKS = 180
 
 
 def write(
     programme: Programme,
     selection: Selection | None = None,
     commitments: Sequence[Commitment] = (),
+    thanks: Sequence[Thanks] = (),
 ) -> Talk:
     """The talk on a programme's latest wave.
 
     Order: what you told us, what moved, what did not, by directorate, front line, what we will
-    do (only where there are commitments), how far this can be relied on. Take the selection from
-    `select`, which refuses what the wave hides.
+    do (only where there are commitments), how far this can be relied on, whom staff thank (only
+    where somebody is thanked). Take the selection from `select`, which refuses what the wave hides.
     """
     facts = Facts(programme, selection or Selection())
     latest = programme.latest
@@ -53,6 +59,7 @@ def write(
         *front_line(facts),
         *_promises(commitments),
         _trust(facts),
+        *_thanks(thanks),
     ]
     return Talk(
         facts.rate.whole.name,
@@ -205,3 +212,24 @@ def _trust(facts: Facts) -> Slide:
 def _notes(said: Sequence[str], picture: Picture | None) -> tuple[str, ...]:
     """What to say, and every figure of the picture for whoever asks or cannot see it."""
     return (*said, f"The figures: {picture.words}") if picture else tuple(said)
+
+
+def _thanks(thanks: Sequence[Thanks]) -> list[Slide]:
+    said = [_thanked(each) for each in thanks[:MOST_THANKS]]
+    return [
+        Slide(
+            "thanks",
+            f"thanks-{at // THANKS_A_SLIDE + 1}",
+            THANKS_TITLE,
+            tuple(said[at : at + THANKS_A_SLIDE]),
+            THANKS_NOTES,
+        )
+        for at in range(0, len(said), THANKS_A_SLIDE)
+    ]
+
+
+def _thanked(thanks: Thanks) -> str:
+    """The highways night crew: “You cleared the snow.” Rashid."""
+    words = shorten(thanks.words, LONGEST_THANKS, placeholder="…")
+    by = f" {thanks.signed.rstrip('.')}." if thanks.signed else ""
+    return f"{thanks.whom[:1].upper()}{thanks.whom[1:]}: “{words}”{by}"

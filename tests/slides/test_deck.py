@@ -19,9 +19,10 @@ from pulse.slides import deck, fit, own_look
 from surveys.heat import columns_of
 from surveys.measure import Value
 from surveys.reader import Reader
-from surveys.talk import Talk, write
+from surveys.talk import Talk, select, write
 from surveys.talk.model import Lines
 from surveys.trend import Programme
+from surveys.voices import Voice
 from tests.fixtures.council_releases import council_releases
 from tests.fixtures.talks import real_programme, real_releases, real_talk
 from tests.slides.samples import BLUE, PROMISES, Promise
@@ -136,6 +137,29 @@ def test_text_fits_its_box_and_no_box_leaves_the_slide(directorates: tuple[str, 
                 _fits(shape)
             if getattr(shape, "has_table", False) and shape.has_table:
                 _table_fits(shape.table)
+
+
+def test_thank_yous_close_the_deck_and_fit_however_much_was_said() -> None:
+    spoken = [
+        Voice(
+            "thanks", 8, f"For thing {n}. " + "And the time after that as well. " * 20, "the crew"
+        )
+        for n in range(9)
+    ]
+    talk = write(real_programme(), select(real_programme()), thanks=spoken)
+    assert [slide.key for slide in talk.slides[-2:]] == ["thanks-1", "thanks-2"]
+    assert real_talk().about("thanks") == ()
+    made: Any = Presentation(io.BytesIO(deck(talk, own_look(*BLUE))))
+    thanked = [
+        slide for slide in made.slides if slide.shapes.title.text == "Staff thank each other"
+    ]
+    shown = [shape for slide in thanked for shape in slide.shapes if shape.name == "Findings"]
+    for shape in shown:
+        _fits(shape)
+    said = "\n".join(shape.text_frame.text for shape in shown)
+    assert re.findall(r"The crew: “For thing (\d)", said) == list("01234567")
+    assert max(len(line) for line in said.splitlines()) < 200
+    assert "Read two or three of them aloud" in thanked[0].notes_slide.notes_text_frame.text
 
 
 def test_sentences_stand_under_a_line_of_many_waves_and_still_fit() -> None:

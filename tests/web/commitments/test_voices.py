@@ -13,10 +13,12 @@ from flask import Flask
 from sqlalchemy import update
 
 from pulse.models import box
+from pulse.store.releases import released_waves
 from pulse.store.stores import stores
 from pulse.store.voices import voice_rows
 from pulse.web.answer.limits import GuessLimit
 from pulse.workflow.engagement import commitments, reviewing_voices, updates
+from pulse.workflow.kit import kit
 from tests.fixtures.council_releases import council_releases
 from tests.fixtures.results import results_app, signed_in
 from tests.web.commitments.test_ledger import app as app  # noqa: PLC0414
@@ -151,6 +153,29 @@ def test_somebody_who_does_not_want_it_is_never_thanked_in_public(app: Flask) ->
     page = text(staff, "/findings/thanks")
     assert "Thank you, Siân O'Brien" in page
     assert "Say whom you thank" in write(app, "/findings/thanks", 400, whom="", words="For all.")
+
+
+def test_approved_thank_yous_close_the_talk_of_the_wave_they_were_said_after(app: Flask) -> None:
+    reviewer = signed_in(app, "reviewer")
+    said = {"the depot": "For the snow.", "a ghost": "Not read yet.", "the desk": "For 12% more."}
+    for whom, words in said.items():
+        write(app, "/findings/thanks", whom=whom, words=words, signed="Ann")
+    with app.app_context(), stores().box.connect() as connection:
+        kept = {row.voice.whom: row.mark for row in voice_rows(connection)}
+    for whom in ("the depot", "the desk"):
+        send(reviewer, f"/commitments/voices/{kept[whom]}", phrases="", show="yes")
+    for page in ("present", "present/notes", "text"):
+        found = text(reviewer, f"/share/{page}")
+        assert "Staff thank each other" in found, page
+        assert "ghost" not in found and "12%" not in found, page
+    assert "The depot: “For the snow.” Ann." in text(reviewer, "/share/present")
+    assert "THANK YOU" in text(reviewer, "/share/text.txt")
+    with app.app_context():
+        latest, earlier, *_ = [wave.number for wave in released_waves()]
+        now, before = kit(latest), kit(earlier)
+        assert now is not None and before is not None
+        assert now.talk.slides[-1].sentences == ("The depot: “For the snow.” Ann.",)
+        assert before.talk.about("thanks") == ()
 
 
 def test_where_findings_are_for_those_who_sign_in_only_they_write_and_stay_unknown(
