@@ -49,7 +49,7 @@ def done_words(count: Count) -> str:
     """How much of what was promised is done, in a sentence."""
     if not count.made:
         return "Nothing was promised yet."
-    return f"{count.done} of {count.made} commitments are done ({count.done_percent}%)."
+    return f"{count.done} of {count.made} commitments are done today ({count.done_percent}%)."
 
 
 def belief_measure(release: Release) -> Measure | None:

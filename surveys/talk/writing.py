@@ -229,7 +229,7 @@ def _thanks(thanks: Sequence[Thanks]) -> list[Slide]:
 
 
 def _thanked(thanks: Thanks) -> str:
-    """The highways night crew: “You cleared the snow.” Rashid."""
+    """The highways night crew: “You cleared the snow.” – Rashid."""
     words = shorten(thanks.words, LONGEST_THANKS, placeholder="…")
-    by = f" {thanks.signed.rstrip('.')}." if thanks.signed else ""
+    by = f" \N{EN DASH} {thanks.signed}" if thanks.signed else ""
     return f"{thanks.whom[:1].upper()}{thanks.whom[1:]}: “{words}”{by}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
+from pulse.still_belief import belief_svg
 from pulse.web.auth import roles_required, signed_in
 from pulse.web.commitments.forms import CommitmentForm, NoteForm
 from pulse.web.forms import PulseForm
@@ -23,6 +24,7 @@ def ledger() -> Any:
     places = commitments.directorates()
     place = request.args.get("directorate", "")
     entries = commitments.ledger(place if place in places else "")
+    belief = commitments.belief()
     return render_template(
         "commitments/ledger.html",
         entries=entries,
@@ -30,7 +32,8 @@ def ledger() -> Any:
         places=places,
         place=place,
         statuses=STATUSES,
-        belief=commitments.belief(),
+        belief=belief,
+        drawing=belief_svg(belief) if belief else "",
     )
 
 

@@ -168,13 +168,13 @@ def test_approved_thank_yous_close_the_talk_of_the_wave_they_were_said_after(app
         found = text(reviewer, f"/share/{page}")
         assert "Staff thank each other" in found, page
         assert "ghost" not in found and "12%" not in found, page
-    assert "The depot: “For the snow.” Ann." in text(reviewer, "/share/present")
+    assert "The depot: “For the snow.” – Ann" in text(reviewer, "/share/present")
     assert "THANK YOU" in text(reviewer, "/share/text.txt")
     with app.app_context():
         latest, earlier, *_ = [wave.number for wave in released_waves()]
         now, before = kit(latest), kit(earlier)
         assert now is not None and before is not None
-        assert now.talk.slides[-1].sentences == ("The depot: “For the snow.” Ann.",)
+        assert now.talk.slides[-1].sentences == ("The depot: “For the snow.” – Ann",)
         assert before.talk.about("thanks") == ()
 
 
@@ -250,7 +250,7 @@ def test_belief_stands_beside_what_is_done(app: Flask) -> None:
     assert found is not None
     for page in (text(reviewer, "/commitments"), text(reviewer, "/commitments/scrutiny")):
         assert found.words in page
-        assert "1 of 1 commitments are done (100%)" in page
+        assert "1 of 1 commitments are done today (100%)" in page
         assert f">{found.steps[-1].belief.text}<" in page
 
 
