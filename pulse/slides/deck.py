@@ -82,7 +82,8 @@ def _add(slide: Slide, talk: Talk, look: Look) -> None:
         add_title(look, made, slide.title)
         _heading(made, slide, look)
         _fill(made, slide, look)
-        _source(made, talk, look)
+        if slide.part != "thanks":  # no figure, and not said in the survey
+            _source(made, talk, look)
     made.notes_slide.notes_text_frame.text = "\n".join(slide.notes)
 
 

@@ -8,6 +8,7 @@ from pulse.slides import checked_template, own_look, template_look
 from pulse.slides.look import Look
 from surveys.talk import Talk, write
 from surveys.trend import Programme
+from surveys.voices import Voice
 from tests.fixtures.council_releases import council_releases
 from tests.fixtures.talks import real_talk
 from tests.slides.brand import a_template
@@ -47,10 +48,21 @@ PROMISES = (
     ),
 )  # fmt: skip
 
+THANKS = (
+    Voice(
+        "thanks", 9, "You cleared the snow before any of us were up. The schools opened on time"
+        " because of you.", "the highways night crew",
+    ),
+    Voice(
+        "thanks", 9, "For showing every new starter round in their first week, without anybody"
+        " asking. " * 4, "Jo in the post room", signed="Three new starters",
+    ),
+)  # fmt: skip
+
 
 def samples() -> dict[str, tuple[Talk, Look]]:
     """Name of each, its talk and its look."""
-    nine_waves = write(Programme(council_releases()), None, PROMISES)
+    nine_waves = write(Programme(council_releases()), None, PROMISES, THANKS)
     return {
         "one-directorate": (real_talk(ONE), own_look(*BLUE)),
         "all-directorates": (real_talk(), own_look(*BLUE)),
