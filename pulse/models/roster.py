@@ -5,7 +5,7 @@ No column here holds a time, a running ballot number or anything that the box ho
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.models.base import db
@@ -131,7 +131,10 @@ class PrintedCode(db.Model):
 
 
 class Message(db.Model):
-    """One message still to be sent, or one that failed; the row goes when the message does."""
+    """One message still to be sent, or one that failed; the row goes when the message does.
+
+    `again` says that it was queued after the wave opened: its person may have had one before.
+    """
 
     __tablename__ = "message"
     __bind_key__ = "roster"
@@ -143,6 +146,7 @@ class Message(db.Model):
     state: Mapped[str] = mapped_column(default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(default="")
+    again: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         UniqueConstraint("invitation_id", "kind"),

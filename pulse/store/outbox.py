@@ -26,7 +26,7 @@ from sqlalchemy import (
 from pulse.delivery.channel import LETTER, Channel
 from pulse.models.base import DbSession
 from pulse.models.roster import Invitation, Message, Person
-from pulse.store.invitations import NOT_ISSUED
+from pulse.store.invitations import ISSUED, ON_PAPER
 from pulse.store.reach import first_channel, unreached
 
 
@@ -34,7 +34,8 @@ from pulse.store.reach import first_channel, unreached
 class Waiting:
     """One message to be sent, and to whom. `person` is the roster's own row key.
 
-    `addresses` are those of each channel that are not known to fail.
+    `addresses` are those of each channel that are not known to fail. Whoever answers `on_paper`
+    has no code of their own any more.
     """
 
     key: int
@@ -43,6 +44,7 @@ class Waiting:
     attempts: int
     wave: int
     issued: bool
+    on_paper: bool
     person: int
     active: bool
     name: str
@@ -74,27 +76,30 @@ def queue(
     channels: Collection[Channel],
     *wanted: ColumnElement[bool],
     letters: bool = False,
+    again: bool = True,
 ) -> int:
     """Queue a message for every invited person who is active; how many.
 
     Each goes by the first of the open channels that reaches its person. `letters` is for those
     whom none reaches: a letter, to be printed. `wanted` are further conditions on Invitation or
-    Person. Whoever has such a message waiting already gets no second one. In the caller's
+    Person. Whoever has such a message waiting already gets no second one, and whoever answers on
+    paper none. `again` is false for the invitations of a wave that opens. In the caller's
     transaction.
     """
     waiting = exists().where(Message.invitation_id == Invitation.id, Message.kind == kind)
     people = (
         select(
             Invitation.id, literal(kind), first_channel(channels), literal("queued"),
-            literal(0), literal(""),
+            literal(0), literal(""), literal(again),
         )
         .join(Person, Person.id == Invitation.person_id)
-        .where(Invitation.wave == wave, Person.active, ~waiting, *wanted)
+        .where(Invitation.wave == wave, Invitation.issued != ON_PAPER)
+        .where(Person.active, ~waiting, *wanted)
         .order_by(func.random())
     )  # fmt: skip
     if not letters:
         people = people.where(~unreached(channels))
-    columns = ["invitation_id", "kind", "channel", "state", "attempts", "reason"]
+    columns = ["invitation_id", "kind", "channel", "state", "attempts", "reason", "again"]
     result = session.execute(insert(Message).from_select(columns, people))
     return int(result.rowcount)  # type: ignore[attr-defined]
 
@@ -125,16 +130,17 @@ def waiting(
 
 
 def letters_to_print(session: DbSession, wave: int, every: bool) -> list[Waiting]:
-    """The invitations of a wave that wait to be printed, of people who could still answer.
+    """The invitations of a wave that wait to be printed, answered or not.
 
-    Those that failed on every channel and, with `every`, those that no channel reaches.
+    Those that failed on every channel and, with `every`, those that no channel reaches. Whoever
+    prints reads the names, so that whether somebody answered must play no part.
     """
     failed = Message.state == "failed"
     paper = or_(failed, Message.channel == LETTER) if every else failed
     rows = session.execute(
         _with_people()
         .where(Invitation.wave == wave, Message.kind == "invitation", paper)
-        .where(Person.active, Invitation.issued == NOT_ISSUED)
+        .where(Person.active, Invitation.issued != ON_PAPER)
     )
     return [_waiting(row) for row in rows]
 
@@ -160,7 +166,8 @@ def _waiting(row: Any) -> Waiting:
     }
     return Waiting(
         key=row.id, kind=row.kind, channel=row.channel, attempts=row.attempts, wave=row.wave,
-        issued=bytes(row.issued) != NOT_ISSUED, person=row.person_id, active=row.active,
+        issued=bytes(row.issued) == ISSUED, on_paper=bytes(row.issued) == ON_PAPER,
+        person=row.person_id, active=row.active,
         name=row.name, unit=row.unit, language=row.language,
         addresses={name: text for name, (text, bad) in given.items() if text and not bad},
     )  # fmt: skip

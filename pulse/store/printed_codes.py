@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, Select, cast, delete, func, insert, select, text, update
+from sqlalchemy import Integer, Select, cast, delete, exists, func, insert, select, text, update
 
 from pulse.delivery.channel import Channel
 from pulse.models.base import DbSession
@@ -29,7 +29,10 @@ class Batch:
 def waiting_for_paper(
     session: DbSession, wave: int, channels: Collection[Channel]
 ) -> dict[str, int]:
-    """Per cell, how many no channel reaches, who could still answer with their own code."""
+    """Per cell, how many no channel reaches and who were handed no letter either.
+
+    They cannot have answered, so that the number does not tell who did.
+    """
     rows = session.execute(
         select(Invitation.cell, func.count())
         .where(Invitation.id.in_(_on_no_channel(wave, channels)))
@@ -39,22 +42,28 @@ def waiting_for_paper(
 
 
 def put_on_paper(session: DbSession, wave: int, cell: str, channels: Collection[Channel]) -> None:
-    """Void the own codes of a cell's people whom no channel reaches, in the caller's transaction.
+    """Void the own codes of a cell's people whom nothing reached, in the caller's transaction.
 
     From then on they answer with printed codes alone, whatever the staff list says later.
     """
     _one_at_a_time(session)
     voided = _on_no_channel(wave, channels).where(Invitation.cell == cell)
-    session.execute(delete(Message).where(Message.invitation_id.in_(voided)))
     session.execute(update(Invitation).where(Invitation.id.in_(voided)).values(issued=ON_PAPER))
+    done = select(Invitation.id).where(
+        Invitation.wave == wave, Invitation.cell == cell, Invitation.issued == ON_PAPER
+    )
+    session.execute(delete(Message).where(Message.invitation_id.in_(done)))
 
 
 def _on_no_channel(wave: int, channels: Collection[Channel]) -> Select[int]:
+    first_waits = exists().where(
+        Message.invitation_id == Invitation.id, Message.kind == "invitation", ~Message.again
+    )
     return (
         select(Invitation.id)
         .join(Person, Person.id == Invitation.person_id)
         .where(Invitation.wave == wave, Invitation.issued == NOT_ISSUED)
-        .where(Person.active, has_no_address(channels))
+        .where(Person.active, has_no_address(channels), first_waits)
     )
 
 

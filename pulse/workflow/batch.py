@@ -66,12 +66,14 @@ class Batch:
     def still_wanted(self, row: Waiting, right: bool) -> bool:
         """Whether a message is to be sent. `right` says that its wave is where it belongs.
 
-        What is not wanted any more is forgotten: its person has left, or a ballot was issued
-        meanwhile. One whose address is known to fail takes the next way.
+        What is not wanted any more is forgotten: its person has left, answers on paper or, for a
+        reminder, a ballot was issued meanwhile. What goes to everyone invited goes to those who
+        answered as well: else what fails of it would tell who did. One whose address is known to
+        fail takes the next way.
         """
         if not right:
             return False
-        if not row.active or (row.issued and row.kind != "results"):
+        if not row.active or row.on_paper or (row.issued and row.kind == "reminder"):
             self.drop(row)
             return False
         if not row.to:

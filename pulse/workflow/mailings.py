@@ -34,7 +34,9 @@ def queue_invitations(session: DbSession, wave: int) -> int:
     """Queue the invitations of a wave that is being opened, in the transaction that writes its
     rows; how many. A wave opened afresh has dropped those of the attempt before.
     """
-    return queue(session, wave, "invitation", open_channels(stores().config), letters=True)
+    return queue(
+        session, wave, "invitation", open_channels(stores().config), letters=True, again=False
+    )
 
 
 def queue_reminders(wave: WaveRecord, number: int) -> int:

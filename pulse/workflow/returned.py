@@ -10,14 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from pulse.delivery.bounces import Bounce
 from pulse.delivery.channel import Channel
 from pulse.delivery.choosing import open_channels
 from pulse.models.base import db
 from pulse.models.roster import Invitation, Person
-from pulse.store.invitations import NOT_ISSUED
 from pulse.store.outbox import queue
 from pulse.store.reach import ADDRESS, mark_trouble
 from pulse.store.stores import stores
@@ -101,8 +100,6 @@ def _goes_another_way(wave: int, person: int) -> bool:
     """Queue the invitation for the next channel; a letter to be printed where there is none."""
     if wave_record(db.session, wave).state != "open":
         return False
-    wanted: list[ColumnElement[bool]] = [
-        Invitation.person_id == person, Invitation.issued == NOT_ISSUED,
-    ]  # fmt: skip
-    channels = open_channels(stores().config)
-    return bool(queue(db.session, wave, "invitation", channels, *wanted, letters=True))
+    # Answered or not: who gets a letter must not tell.
+    channels, mine = open_channels(stores().config), Invitation.person_id == person
+    return bool(queue(db.session, wave, "invitation", channels, mine, letters=True))

@@ -35,7 +35,7 @@ AFTER_CLOSE = {
     "printed_code": {
         "code_hash", "wave", "cell", "batch", "issued", "revoked", "blinded_hash",
     },
-    "message": {"id", "invitation_id", "kind", "channel", "state", "attempts", "reason"},
+    "message": {"id", "invitation_id", "kind", "channel", "state", "attempts", "again", "reason"},
     "mailing": {"wave", "kind", "number"},
     # Dealt by lot before anybody answered, and the same whoever answers.
     "panel": {"survey", "person_id", "panel"},
