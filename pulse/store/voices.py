@@ -33,8 +33,19 @@ def keep_voice(connection: Connection, mark: str, voice: Voice) -> bool:
     if voice_row(connection, mark) is not None:
         return False
     row = {"mark": mark, "form": voice.kind, "about": voice.about, "stand": "waiting"}
-    connection.execute(insert(box.Voice).values(**row, **_texts(voice)))
+    others = _taken_out(connection) if connection.dialect.name == "sqlite" else []
+    new = {**row, **_texts(voice)}
+    connection.execute(insert(box.Voice), sorted([*others, new], key=lambda kept: kept["mark"]))
     return True
+
+
+def _taken_out(connection: Connection) -> list[dict[str, Any]]:
+    """Every row, to be written anew by its mark: SQLite fills each page from its end as rows
+    come, so that their places in a page would tell who wrote after whom.
+    """
+    rows = connection.execute(select(box.Voice)).mappings().all()
+    connection.execute(delete(box.Voice))
+    return [dict(row) for row in rows]
 
 
 def voice_row(connection: Connection, mark: str) -> VoiceRow | None:
