@@ -27,8 +27,9 @@ class Part:
 
 def part_of(room: Room) -> Part:
     """What every phone of this room shows now."""
-    made: dict[tuple[int, int], Part] = current_app.extensions.setdefault("pulse_room_parts", {})
-    key = room.session.id, room.session.version
+    made: dict[tuple[str, int], Part] = current_app.extensions.setdefault("pulse_room_parts", {})
+    # By its code, which is by chance: the number of a deleted session is given again.
+    key = room.session.code, room.session.version
     if key not in made:
         if len(made) >= MOST_REMEMBERED:
             made.clear()

@@ -141,6 +141,19 @@ def test_a_script_gets_the_same_bytes_as_everyone_and_nothing_when_nothing_chang
     assert "Set-Cookie" not in phone.get(f"/j/{code}").headers
 
 
+def test_phones_are_shown_their_own_session_after_a_rehearsal_was_deleted(
+    council_app: Flask, presenter: Browser
+) -> None:
+    client = council_app.test_client(use_cookies=False)
+    for title, options in (("A rehearsal?", "Cats\nDogs"), ("In earnest?", "Training\nTime")):
+        code = prepared(presenter, ("single", {"wording": title, "choices": options}))
+        do(presenter, "start")
+        do(presenter, "ask", 1)
+        assert title in client.get(f"/j/{code}/part").text
+        presenter.post("/sessions/1/end")
+        presenter.post("/sessions/1/delete")
+
+
 def test_mistakes_are_named_beside_their_field(presenter: Browser) -> None:
     page = presenter.post("/sessions/new", 400, **{**DETAILS, "minimum": "3", "title": ""})
     assert "Enter a title." in page and "from 8 to 500" in page
