@@ -117,7 +117,12 @@ def _shipped(language: str) -> Mapping[str, Mapping[str, str]]:
 
 def require_facts(phrase: Phrase, text: str) -> None:
     """Raises InvalidValueError when a translation loses or invents a {fact} of the English."""
-    wanted, given = set(_FACT.findall(phrase.english)), set(re.findall(r"\{[^}]*\}?", text))
-    if text and wanted != given:
+    wanted, given = set(_FACT.findall(phrase.english)), set(_FACT.findall(text))
+    if text and (wanted != given or _brackets(text) - _brackets(phrase.english)):
         listed = ", ".join(sorted(wanted)) or "no curly brackets"
         raise InvalidValueError(f"{phrase.english!r}: the translation must hold {listed}")
+
+
+def _brackets(text: str) -> set[str]:
+    """The curly brackets that belong to no fact."""
+    return set("{}") & set(_FACT.sub("", text))

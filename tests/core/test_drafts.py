@@ -173,6 +173,9 @@ def test_our_welsh_is_whole_and_keeps_every_fact() -> None:
         require_facts(Phrase("page.x", "You are {number}", False), "Rydych chi")
     with pytest.raises(InvalidValueError, match="no curly brackets"):
         require_facts(Phrase("page.x", "You", False), "{0.__class__}")
+    for slip in ("{number}}", "Rydych chi}", "{{number}"):
+        with pytest.raises(InvalidValueError, match="must hold {number}"):
+            require_facts(Phrase("page.x", "You are {number}", False), slip)
     with pytest.raises(InvalidValueError, match="'xx' is not known"):
         Translation("xx")
 

@@ -17,6 +17,7 @@ from pulse.web.page import in_day_words
 from surveys.instrument import Instrument, Item
 from surveys.languages import english
 
+_FACT = re.compile(r"\{([a-z]+)\}")
 _ID = re.compile(r' id="[^"]*"')
 
 
@@ -62,7 +63,10 @@ def _span(place: int, lang: str, text: Markup) -> Markup:
 def _filled(text: str, facts: Mapping[str, Any] | None, place: int) -> Markup:
     if facts is None:  # a question may hold curly brackets of its own
         return escape(text)
-    return escape(text).format(**{k: _fact(v, place) for k, v in facts.items()})
+    # Never `format`: a bracket too many in a translation would break the page of an open wave.
+    said = {name: escape(_fact(value, place)) for name, value in facts.items()}
+    filled = _FACT.sub(lambda found: said.get(found[1], found[0]), escape(text))
+    return Markup(filled)  # noqa: S704 (every part of it is escaped)
 
 
 def _fact(value: Any, place: int) -> Any:
