@@ -62,6 +62,8 @@ def check_earlier(
     best_first: bool | None = None,
 ) -> Check:
     """What files would bring; writes nothing."""
+    # What was read before must not hold a lock while large files are taken in.
+    db.session.rollback()
     problems: list[Problem] = []
     units: Mapping[str, EarlierUnit] = {}
     items: Mapping[str, EarlierItem] = {}

@@ -33,7 +33,7 @@ from surveys.cells import Cells, form_cells
 from surveys.credential import SigningKey
 from surveys.disclosure.counting import count_wave
 from surveys.earlier.answers import Answers, read_answers
-from surveys.errors import InvalidValueError, Problem, PulseError
+from surveys.errors import InvalidValueError, NotAllowedError, Problem, PulseError
 from surveys.groups import candidate_groups
 from surveys.instrument import Instrument
 from surveys.manifest import Manifest, make_manifest
@@ -107,6 +107,8 @@ def _read(
 ) -> _Read | tuple[Problem, ...]:
     instrument = _instrument(wish.survey)
     tree = load_structure(db.session).on(wish.opened)
+    # What was read must not hold a lock while a large file is taken in.
+    db.session.rollback()
     file = read_staff_file(content, filename)
     if file.sheet is None:
         return file.problems
@@ -143,7 +145,7 @@ def import_answers(
     """Bring a file in as a closed wave, to be published like any; its check and its number.
 
     A file with problems changes nothing, and then the number is 0. Raises InvalidValueError
-    where the survey has a wave of this title.
+    where the survey has a wave of this title, NotAllowedError where another wave came first.
     """
     read = _read(wish, content, filename, mapping)
     check = _checked(wish, read)
@@ -151,10 +153,14 @@ def import_answers(
         return check, 0
     survey = _survey(wish, read.answers.instrument)
     require_new_title(survey, wish.title)
-    number = next_number()
-    manifest = _manifest(wish, survey, number, read)
+    number, title = next_number(), survey_plan(survey).title
+    # Nor while keys are made and answers are counted.
+    db.session.rollback()
+    manifest = _manifest(wish, f"{survey}-{number}", title, number, read)
     plan, tables = count_wave(manifest, _ballots(read))
     with transaction():
+        if next_number() != number:
+            raise NotAllowedError("another wave was planned meanwhile: bring the file in again")
         add_supplied_wave(survey, manifest, _moment(wish.opened), _moment(wish.closed))
         detail = f"wave {number}, {len(read.answers.members)} people, from {wish.source}"
         audit.record(actor, "answers of an earlier supplier imported", detail, now)
@@ -185,21 +191,21 @@ def _survey(wish: Wish, instrument: Instrument) -> str:
     return wish.survey
 
 
-def _manifest(wish: Wish, survey: str, number: int, read: _Read) -> Manifest:
+def _manifest(wish: Wish, wave: str, survey: str, number: int, read: _Read) -> Manifest:
     """A manifest like any: its keys are made for this statement and thrown away at once."""
     cells = read.cells.cells if read.cells else ()
     with ThreadPoolExecutor(max_workers=2) as pool:
         made = pool.map(lambda _: SigningKey.generate().public, cells)
         keys = {cell.code: key for cell, key in zip(cells, made, strict=True)}
     return make_manifest(
-        wave=f"{survey}-{number}",
+        wave=wave,
         number=number,
         organisation=read.tree.root.name,
-        survey_title=survey_plan(survey).title,
+        survey_title=survey,
         wave_title=" ".join(wish.title.split()),
         opens=wish.opened,
         closes=wish.closed,
-        instrument=read.answers.instrument or _instrument(survey),
+        instrument=read.answers.instrument or _instrument(wish.survey),
         cells=cells,
         keys=keys,
         groups=candidate_groups(cells, read.tree),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,12 +17,13 @@ from pulse.models.base import db
 from pulse.store.releases import proof_of_wave, releases_of
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
-from pulse.workflow import reading
+from pulse.workflow import reading, supplied
 from pulse.workflow.choices import Asked
 from pulse.workflow.planning.staff import import_staff_list
 from pulse.workflow.publication import publish_wave
 from pulse.workflow.supplied import Wish, check_answers, import_answers
 from surveys.bank import instrument
+from surveys.credential import SigningKey
 from surveys.errors import InvalidValueError
 from surveys.measure import Measure, NotAsked, Value
 from surveys.trend import Programme
@@ -98,6 +102,35 @@ def test_a_dry_run_and_a_bad_file_change_nothing(council: Flask) -> None:
         few, _ = import_answers("test", WISH, answers(9), "a.csv", NOW)
         assert "at least 10" in few.problems[0].message
         assert not releases_of("lga-engagement")
+
+
+def test_nobody_waits_for_the_counting(council: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who answers a wave meanwhile asks the main store, too: its lock may not be held so long."""
+    counted, keyed = supplied.count_wave, SigningKey.generate
+    free: list[str] = []
+    with council.app_context():
+        place = str(stores().main.url.database)
+
+    def look(what: str) -> None:
+        with closing(sqlite3.connect(place, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+        free.append(what)
+
+    def counting(*arguments: Any) -> Any:
+        look("counting")
+        return counted(*arguments)
+
+    def making() -> SigningKey:
+        look("keys")
+        return keyed()
+
+    with council.app_context():
+        monkeypatch.setattr(supplied, "count_wave", counting)
+        monkeypatch.setattr(SigningKey, "generate", making)
+        check, number = import_answers("test", WISH, answers(60), "answers.csv", NOW)
+        assert check.good and number
+    assert {"counting", "keys"} == set(free)
 
 
 def test_a_title_is_used_once(council: Flask) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import lzma
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from flask import Flask
 
 from pulse.store.earlier import About, Held
+from pulse.store.stores import stores
 from pulse.workflow import earlier
 from pulse.workflow.earlier import import_earlier
 from surveys.errors import InvalidValueError
@@ -52,6 +55,28 @@ def test_before_the_first_the_page_says_what_is_needed(reviewer: Browser) -> Non
     page = reviewer.get(ROOT)
     assert "There are none yet." in page
     assert "see earlier surveys" in reviewer.get("/results")
+
+
+def test_nobody_waits_while_a_large_file_is_read(
+    council_app: Flask, reviewer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who answers a wave meanwhile asks the main store, too: its lock may not be held so long."""
+    read = earlier.read_figures
+    free: list[bool] = []
+
+    def reading(*arguments: Any) -> Any:
+        place = str(stores().main.url.database)
+        with closing(sqlite3.connect(place, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+        free.append(True)
+        return read(*arguments)
+
+    with council_app.app_context():
+        earlier.hold_upload(1, pses())
+        monkeypatch.setattr(earlier, "read_figures", reading)
+    reviewer.post(f"{ROOT}/check", order="")
+    assert free
 
 
 def test_a_unit_is_found_by_words_of_its_name(canada: Flask, reviewer: Browser) -> None:
