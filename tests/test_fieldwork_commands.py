@@ -139,3 +139,19 @@ def wait_for(count: int, mail: MailServer) -> None:
     while len(mail.taken) < count:
         assert time.monotonic() < limit, f"only {len(mail.taken)} of {count} messages came"
         time.sleep(0.02)
+
+
+def test_letters_are_printed_into_a_new_file_and_wait_where_it_cannot_be_written(
+    pulse: Callable[..., Result], make_app: Callable[..., Flask], operator: dict[str, str],
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    app = make_app(Path(operator["PULSE_DATA"]), **operator)
+    with app.app_context():
+        db.session.query(Person).where(Person.number == "00001").update({"email": None})
+        db.session.commit()
+        open_wave(1, datetime.now(UTC), "test")
+    refused = pulse("mail", "letters", "1", "--output", str(tmp_path / "none" / "letters.pdf"))
+    assert refused.exit_code and "cannot be written" in refused.output
+    printed = pulse("mail", "letters", "1", "--output", str(tmp_path / "letters.pdf"))
+    assert "1 letters in" in printed.output and "0 more wait" in printed.output
+    assert (tmp_path / "letters.pdf").read_bytes().startswith(b"%PDF")

@@ -15,7 +15,7 @@ from pulse.paper.letter import letters_pdf
 from pulse.store.reach import choose_for, trust_again, undeliverable
 from pulse.store.transaction import transaction
 from pulse.workflow import mailings, templates
-from pulse.workflow.post import print_letters
+from pulse.workflow.post import Printing, print_letters
 from pulse.workflow.receipts import take_receipts
 from pulse.workflow.returned import Returned, take_back
 from surveys.errors import InvalidValueError, NotFoundError
@@ -128,9 +128,14 @@ def results(wave: int) -> None:
 @with_appcontext
 def letters(wave: int, output: Path) -> None:
     """Print the letters of open WAVE to those whom no message reaches. At most 500 at once."""
-    with new_secret_file(output) as file:
-        printing = print_letters(wave, ACTOR, datetime.now(UTC))
+
+    def hand_out(printing: Printing) -> Printing:
         file.write(letters_pdf(printing.letters, printing.title))
+        file.flush()
+        return printing
+
+    with new_secret_file(output) as file:
+        printing = print_letters(wave, ACTOR, datetime.now(UTC), hand_out)
     click.echo(f"{len(printing.letters)} letters in {output}; {printing.left} more wait.")
     click.echo("Delete the file when it is printed: each letter holds a personal code.")
 

@@ -173,10 +173,11 @@ def _waiting(row: Any) -> Waiting:
     )  # fmt: skip
 
 
-def remove(connection: Connection, keys: Collection[int]) -> None:
-    """Forget messages that are gone."""
-    if keys:
-        connection.execute(delete(Message).where(Message.id.in_(keys)))
+def remove(connection: Connection, keys: Collection[int]) -> int:
+    """Forget messages that are gone; how many there still were."""
+    if not keys:
+        return 0
+    return connection.execute(delete(Message).where(Message.id.in_(keys))).rowcount
 
 
 def set_back(connection: Connection, setbacks: Sequence[Setback]) -> None:

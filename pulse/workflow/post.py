@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from pulse.delivery.channel import LETTER
 from pulse.delivery.choosing import open_channels
@@ -23,6 +25,7 @@ from surveys.errors import NotAllowedError
 from surveys.units import Organisation
 
 MOST_AT_ONCE = 500
+Handed = TypeVar("Handed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +48,40 @@ def _all_of(wave: WaveRecord) -> bool:
     return LETTER not in open_channels(stores().config)
 
 
-def print_letters(number: int, actor: str, now: datetime) -> Printing:
-    """The next letters of an open wave, by place and name; they leave the outbox with this call.
+def print_letters(
+    number: int, actor: str, now: datetime, hand_out: Callable[[Printing], Handed]
+) -> Handed:
+    """What `hand_out` made of the next letters of an open wave, by place and name.
 
-    Invitations only: whoever printed reminders would read who has not answered. Raises
-    NotFoundError, and NotAllowedError when the wave is not open or nothing waits.
+    They leave the outbox once it has succeeded: where it fails they still wait. Invitations only:
+    whoever printed reminders would read who has not answered. Raises NotFoundError, and
+    NotAllowedError when the wave is not open, nothing waits or somebody else printed them
+    meanwhile.
     """
     wave = wave_record(db.session, number)
     if wave.state != "open":
         raise NotAllowedError(f"{wave.title} is {wave.state}: letters go while it is open")
+    waiting = letters_to_print(db.session, number, _all_of(wave))
+    if not waiting:
+        raise NotAllowedError("No letter waits: every invitation has gone, or is on its way.")
+    tree = load_organisation(db.session)
+    waiting.sort(key=lambda row: (_place(tree, row), row.name, row.key))
+    chosen = waiting[:MOST_AT_ONCE]
+    letters = tuple(_Writer(wave, tree, now).write(row) for row in chosen)
+    # What was read must not hold a lock while hundreds of pages are drawn.
+    db.session.rollback()
+    title = f"{wave.survey_title}: letters"
+    handed = hand_out(Printing(title, letters, len(waiting) - len(letters)))
     with transaction():
-        waiting = letters_to_print(db.session, number, _all_of(wave))
-        if not waiting:
-            raise NotAllowedError("No letter waits: every invitation has gone, or is on its way.")
-        tree = load_organisation(db.session)
-        waiting.sort(key=lambda row: (_place(tree, row), row.name, row.key))
-        chosen = waiting[:MOST_AT_ONCE]
-        letters = tuple(_Writer(wave, tree, now).write(row) for row in chosen)
-        remove(db.session.connection(bind_arguments=_roster()), [row.key for row in chosen])
+        _let_go(chosen)
         record(actor, "letters printed", f"wave {number}: {len(letters)}", now)
-    return Printing(f"{wave.survey_title}: letters", letters, len(waiting) - len(letters))
+    return handed
 
 
-def _roster() -> dict[str, object]:
-    return {"bind": stores().roster}
+def _let_go(chosen: Sequence[Waiting]) -> None:
+    roster = db.session.connection(bind_arguments={"bind": stores().roster})
+    if remove(roster, [row.key for row in chosen]) != len(chosen):
+        raise NotAllowedError("Some of these letters were printed meanwhile. Look again.")
 
 
 def _place(tree: Organisation, row: Waiting) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from pulse.delivery.bounces import read_bounces
 from pulse.delivery.maildir import MaildirSink
+from pulse.models.audit import AuditEntry
 from pulse.models.base import db
 from pulse.models.roster import Invitation, Message, Person
 from pulse.paper.letter import letters_pdf
@@ -25,10 +26,11 @@ from pulse.store.reach import undeliverable
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
 from pulse.workflow.mailings import change_reminder_cap, queue_reminders, send_again
-from pulse.workflow.post import letters_left, print_letters
+from pulse.workflow.post import Printing, letters_left, print_letters
 from pulse.workflow.returned import Returned, take_back
 from pulse.workflow.sending import send_due
 from surveys.access_code import parse
+from surveys.errors import NotAllowedError
 from tests.delivery.mail_server import MailServer, serving
 from tests.workflow.staffed import (
     MONDAY,
@@ -202,7 +204,7 @@ def test_whom_nothing_reaches_gets_a_letter_once(council_app: Flask) -> None:
         number = opened_without_staff()
         assert send_due(MONDAY).sent == 18
         assert letters_left(number) == 2
-        printing = print_letters(number, "test", MONDAY)
+        printing = print_letters(number, "test", MONDAY, lambda printing: printing)
         assert (len(printing.letters), printing.left, letters_left(number)) == (2, 0, 0)
         assert list(db.session.scalars(select(Message.id))) == []
         rows = db.session.execute(
@@ -223,6 +225,24 @@ def test_whom_nothing_reaches_gets_a_letter_once(council_app: Flask) -> None:
         assert queue_reminders(wave_record(db.session, number), 1) == 18
         assert send_again(number, "invitation", "test", MONDAY) == 20
         assert letters_left(number) == 2
+
+
+def test_letters_are_handed_out_once_where_two_print_at_the_same_moment(
+    council_app: Flask,
+) -> None:
+    with council_app.app_context():
+        staff(20)
+        db.session.query(Person).where(Person.id < 3).update({"email": None})
+        number = opened_without_staff()
+
+        def another(_: Printing) -> int:
+            return print_letters(number, "other", MONDAY, lambda p: len(p.letters))
+
+        with pytest.raises(NotAllowedError, match="printed meanwhile"):
+            print_letters(number, "test", MONDAY, another)
+        assert letters_left(number) == 0
+        rows = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "letters printed"))
+        assert [row.actor for row in rows] == ["other"]
 
 
 def test_a_reminder_that_fails_leaves_nothing_behind(

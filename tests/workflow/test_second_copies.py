@@ -20,7 +20,8 @@ from tests.workflow.on_paper import WITHOUT, open_with_paper
 
 def posted(number: int) -> list[str]:
     """Print the letters that wait: to whom."""
-    return sorted(letter.name for letter in print_letters(number, "test", NOW).letters)
+    printing = print_letters(number, "test", NOW, lambda printing: printing)
+    return sorted(letter.name for letter in printing.letters)
 
 
 def on_letters(number: int) -> list[Voter]:

@@ -123,8 +123,9 @@ def letters(number: int) -> Any:
     """Say what printing letters means; confirmed, hand them out once."""
     found, form = wave_record(db.session, number), PulseForm()
     if form.validate_on_submit():
-        printing = post.print_letters(number, signed_in().email, now())
-        response = Response(letters_pdf(printing.letters, printing.title))
+        actor = signed_in().email
+        pages = post.print_letters(number, actor, now(), lambda p: letters_pdf(p.letters, p.title))
+        response = Response(pages)
         response.mimetype = "application/pdf"
         response.headers["Content-Disposition"] = f'attachment; filename="letters-{number}.pdf"'
         response.cache_control.no_store = True

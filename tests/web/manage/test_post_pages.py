@@ -15,6 +15,7 @@ from pulse.models.roster import Person
 from pulse.store.rates import Rates, keep_rates
 from pulse.store.surveys import move_wave
 from pulse.store.waves import mark_closed, wave_record
+from pulse.web.manage import messages
 from pulse.workflow.mailings import queue_reminders
 from pulse.workflow.sending import send_due
 from tests.delivery.mail_server import MailServer, serving
@@ -103,6 +104,20 @@ def test_sending_again_letters_and_trying_failed_ones_are_confirmed_and_done(
     assert printed.mimetype == "application/pdf" and printed.data.startswith(b"%PDF")
     assert "no-store" in printed.headers["Cache-Control"]
     assert "No letter waits" in words(reviewer.get(f"{base}/letters"))
+
+
+def test_letters_that_could_not_be_drawn_still_wait(
+    app: Flask, reviewer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        number = wave_of_twenty()
+    page = f"/manage/waves/{number}/messages/letters"
+    with monkeypatch.context() as patched:
+        patched.setattr(messages, "letters_pdf", lambda *_: 1 / 0)
+        assert reviewer.send(page).status_code == 500
+    assert "2 letters wait" in words(reviewer.get(page))
+    assert reviewer.send(page).mimetype == "application/pdf"
+    assert "No letter waits" in words(reviewer.get(page))
 
 
 def test_wording_is_changed_looked_at_tried_and_put_back(
