@@ -26,4 +26,5 @@ class Base(DeclarativeBase):
 # What a store function takes: flask-sqlalchemy's session of the present context, or one's own.
 DbSession = Session | scoped_session[Any]
 BINDS = ("main", "roster", "box")
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+# What is written never stands in an error: errors end in logs, and on terminals.
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, engine_options={"hide_parameters": True})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -12,6 +14,7 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import Flask
 
 from pulse.config import Config
+from pulse.faults import told
 from pulse.scheduler.patience import Patience
 from pulse.scheduler.rounds import run_due
 from pulse.workflow.batch import SendReport
@@ -46,20 +49,30 @@ class Clock:
         self._scheduler.shutdown(wait=True)
 
     def look(self) -> list[str] | None:
-        """Do what is due now."""
-        with self._app.app_context():
+        """Do what is due now; None where another process is at it, or where it fails."""
+        with self._app.app_context(), self._told():
             done = run_due(datetime.now(UTC), self._patience)
             for what in done or ():
                 self._app.logger.info("scheduler: %s", what)
             return done
+        return None
 
-    def send(self) -> SendReport:
-        """Send what waits in the outbox."""
-        with self._app.app_context():
+    def send(self) -> SendReport | None:
+        """Send what waits in the outbox; None where it fails."""
+        with self._app.app_context(), self._told():
             report = send_due(datetime.now(UTC))
             if report.stopped:
                 self._app.logger.warning("sending stopped: %s", report.stopped)
             return report
+        return None
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Log what fails here: APScheduler would write down the words of the error."""
+        try:
+            yield
+        except Exception as fault:
+            self._app.logger.error("the scheduler failed: %s", told(fault))
 
 
 def init_app(app: Flask, config: Config) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from flask import current_app
 
+from pulse.faults import told
 from pulse.models.base import db
 from pulse.scheduler.patience import Patience
 from pulse.store.lease import lease
@@ -91,7 +92,7 @@ class Round:
 def _reason(what: str, fault: Exception) -> str:
     if isinstance(fault, PulseError):
         return str(fault)
-    current_app.logger.error("%s: %s", what, type(fault).__name__, exc_info=fault)
+    current_app.logger.error("%s: %s", what, told(fault))
     return UNFORESEEN
 
 

@@ -13,6 +13,7 @@ from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from pulse.faults import told
 from surveys.errors import (
     DisclosureError,
     InvalidValueError,
@@ -118,7 +119,7 @@ def _headers(error: HTTPException) -> dict[str, str]:
 
 
 def _unforeseen(error: Exception) -> Any:
-    current_app.logger.error("unforeseen %s", type(error).__name__, exc_info=error)
+    current_app.logger.error("unforeseen %s", told(error))
     return _broken(), 500
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask, current_app
 from sqlalchemy import Engine
 
+from pulse.faults import told
 from pulse.models.base import db
 from pulse.store import progress
 from pulse.store.progress import Stand
@@ -86,7 +87,7 @@ def _run(app: Flask, task: str, work: Work) -> None:
         except PulseError as refusal:
             error = str(refusal)
         except Exception as fault:
-            app.logger.error("%s failed: %s", task, type(fault).__name__, exc_info=fault)
+            app.logger.error("%s failed: %s", task, told(fault))
             error = UNFORESEEN
         db.session.rollback()
         progress.end(main, task, datetime.now(UTC), error)
