@@ -67,7 +67,9 @@ def reminding_owners(now: datetime) -> Iterator[Deed]:
     """A mail to each owner that is due, in office hours."""
     if is_sociable(now):
         for owner in owners_due(now):
-            what = f"Remind {owner.name} of what is overdue"
+            # By number: what ran is kept and logged, where no name belongs.
+            first = owner.overdue[0].number
+            what = f"Remind the owner of commitment {first} of what is overdue"
             yield Deed(what, partial(remind, owner, ACTOR, now))
 
 
