@@ -106,12 +106,15 @@ class _Moments:
         self.xy += x * y * times
 
     @property
-    def correlation(self) -> float | None:
-        """Pearson's correlation; None where either is the same for everybody."""
+    def correlation(self) -> float:
+        """Pearson's correlation; 0 where either is the same for everybody, and goes with nothing.
+
+        A gap there would tell that it is, and so what each person answered.
+        """
         n = self.people
         across, along = n * self.xx - self.x**2, n * self.yy - self.y**2
         if across == 0 or along == 0:
-            return None
+            return 0.0
         found = float(n * self.xy - self.x * self.y) / math.sqrt(across * along)
         return max(-1.0, min(1.0, found))
 
@@ -126,9 +129,9 @@ def _moments(patterns: Mapping[bytes, int], theme: Places, outcome: Places) -> _
 
 
 def _driver(construct: str, moments: _Moments) -> Driver | None:
-    correlation = moments.correlation
-    if moments.people < PEOPLE_FOR_DRIVERS or correlation is None:
+    if moments.people < PEOPLE_FOR_DRIVERS:
         return None
+    correlation = moments.correlation
     low, high = _interval(correlation, moments.people)
     return Driver(construct, moments.people, correlation, low, high, leading=False)
 
