@@ -20,7 +20,9 @@ CHANNEL = "ck_message_channel_is_known"
 def upgrade() -> None:
     # Not in a batch: a batch would drop the table, and with it every invitation.
     op.add_column("person", sa.Column("postal", sa.String(), nullable=True))
-    reminders = sa.Column("reminders", sa.Boolean(), nullable=False, server_default=sa.true())
+    reminders: sa.Column[bool] = sa.Column(
+        "reminders", sa.Boolean(), nullable=False, server_default=sa.true()
+    )
     op.add_column("person", reminders)
     for name in ("email_trouble", "phone_trouble"):
         op.add_column("person", sa.Column(name, sa.String(), nullable=False, server_default=""))

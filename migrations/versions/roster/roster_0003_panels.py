@@ -14,7 +14,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    away = sa.Column("away", sa.Boolean(), nullable=False, server_default=sa.false())
+    away: sa.Column[bool] = sa.Column(
+        "away", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     op.add_column("person", away)
     op.create_table(
         "panel",

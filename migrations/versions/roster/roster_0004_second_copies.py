@@ -14,7 +14,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    again = sa.Column("again", sa.Boolean(), nullable=False, server_default=sa.false())
+    again: sa.Column[bool] = sa.Column(
+        "again", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     op.add_column("message", again)
 
 
