@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from surveys.groups import Group
-from surveys.profiles import DeclaredProfile
+from surveys.profiles import NOT_SAID, DeclaredProfile
 
 BAR = "|"
 
@@ -127,6 +127,26 @@ def beside(groups: Iterable[Group], spread: Sequence[Margin]) -> tuple[Group, ..
 def _margins_in(group: Group, spread: Sequence[Margin]) -> frozenset[str]:
     own = (m for m in spread if m.profile == group.profile and m.band == group.band)
     return frozenset(m.name for m in own if group.cells.issuperset(m.cells))
+
+
+def unsaid(groups: Iterable[Group], spread: Sequence[Margin]) -> tuple[Group, ...]:
+    """Those who said nothing, wherever a band is a candidate: no groups to show, but to protect.
+
+    Whoever takes every band away from the whole is left with them. `groups` are sets of margins.
+    """
+    silent = {(m.profile, m.cells): m.name for m in spread if m.band == NOT_SAID}
+    here = {m.name: silent[m.profile, m.cells] for m in spread}
+    return tuple(
+        replace(
+            group,
+            code=group.code.replace(f"{group.profile}.1", f"{group.profile}.{NOT_SAID}", 1),
+            name=f"{group.name.partition(':')[0]}: not said",
+            cells=frozenset(here[name] for name in group.cells),
+            band=NOT_SAID,
+        )
+        for group in groups
+        if group.band == 1
+    )
 
 
 def counted(

@@ -1,8 +1,9 @@
 """PROVE: no reader can be sure how a group answered, shown by tables that print the same.
 
-For every group, published or hidden, and both for favourable and unfavourable, there has to be
-a whole-number table that prints identically and in which at least M people answered otherwise.
-Questions are proved apart, spread over the cores, and can be kept one by one.
+For every group, published or hidden, and for those who preferred not to say, both for favourable
+and unfavourable, there has to be a whole-number table that prints identically and in which at
+least M people answered otherwise. Questions are proved apart, spread over the cores,
+and can be kept one by one.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from os import cpu_count
 
-from surveys.atoms import Margin
+from surveys.atoms import Margin, unsaid
 from surveys.disclosure.plan import Plan
 from surveys.disclosure.printing import FINEST, Counts, Rules, flipped, print_counts
 from surveys.disclosure.question import Limits
 from surveys.disclosure.reader import Reader, all_knowing, outside, typical, within_reach
 from surveys.disclosure.settle import Settled, Task, settle
 from surveys.errors import DisclosureError, InvalidValueError
+from surveys.groups import Group
 from surveys.instrument import Instrument, canonical_json
 from surveys.release import Figure
 
@@ -141,14 +143,13 @@ def _tasks(
     margins: Sequence[Margin],
 ) -> list[Task]:
     people = {g.code: sum(responses[cell] for cell in g.cells) for g in plan.published}
-    reader = all_knowing(plan.published, plan.groups, responses, rules.m, margins)
-    outsider, guess = _outsiders(plan, people, eligible, rules.m, margins)
+    asked = (*plan.groups, *unsaid(plan.groups, margins))
+    reader = all_knowing(plan.published, asked, responses, rules.m, margins)
+    outsider, guess = _outsiders(plan, asked, people, eligible, rules.m, margins)
     found = []
     for item in instrument.items:
         counts = _counts(item.code, item.reverse, tables, people)
-        found.append(
-            Task(item.code, counts, plan.groups, reader, outsider, guess, rules, limits=limits)
-        )
+        found.append(Task(item.code, counts, asked, reader, outsider, guess, rules, limits=limits))
     return found
 
 
@@ -168,6 +169,7 @@ def _counts(
 
 def _outsiders(
     plan: Plan,
+    asked: Sequence[Group],
     people: Mapping[str, int],
     eligible: Mapping[str, int] | None,
     m: int,
@@ -175,7 +177,7 @@ def _outsiders(
 ) -> tuple[Reader | None, Reader | None]:
     if eligible is None:
         return None, None
-    free = outside(plan.published, plan.groups, people, eligible, m, margins)
+    free = outside(plan.published, asked, people, eligible, m, margins)
     guess = typical(free)
     return within_reach(free, guess), guess
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from surveys.atoms import beside, linked, margins
+from surveys.atoms import beside, linked, margins, unsaid
 from surveys.errors import InvalidValueError
 from surveys.manifest import Manifest
 from surveys.release import Figure, Release
@@ -95,6 +95,7 @@ class Check:
         self.manifest, self.release = manifest, release
         self.spread = margins(manifest.groups, manifest.profiles)
         declared = beside(manifest.groups, self.spread)
+        declared += unsaid(declared, self.spread)
         members = {group.code: group.cells for group in declared}
         others = (group for group in release.groups if group.code not in members)
         self.members = members | {g.code: frozenset(g.cells) for g in others}

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
+from surveys.atoms import Margin, linked
 from surveys.disclosure.printing import Constraint, Rules, constraints
 from surveys.disclosure.solver import Programme, solve
 from surveys.groups import Group
-from surveys.release import Figure, Release
+from surveys.release import Figure, Release, ReleasedGroup
 from surveys.tally import Counts
 
 FAVOURABLE, UNFAVOURABLE = (4, 5), (1, 2)
@@ -77,14 +78,15 @@ def bounds(
     target: Sequence[str],
     options: Sequence[int],
     responses: Mapping[str, int],
+    spread: Sequence[Margin] = (),
 ) -> tuple[float, float]:
-    """Fewest and most people of the target cells on these options, by linear programming.
+    """Fewest and most people of the target's cells or margins on these options, by a linear one.
 
-    The attacker knows the responses of every cell, and our code.
+    The attacker knows the responses of every cell and of every margin, and our code.
     """
     ends = []
     for sign in (1, -1):
-        programme, table = _possible(release, item, responses, whole=False)
+        programme, table = _possible(release, item, responses, spread, whole=False)
         columns = [table[cell][j] for cell in target for j in options]
         total = programme.variable(0, sum(responses.values()), sign, whole=False)
         programme.row([*columns, total], [*[1] * len(columns), -1], 0, 0)
@@ -101,16 +103,22 @@ def ruled_out(
     options: Sequence[int],
     responses: Mapping[str, int],
     limits: tuple[int, int],
+    spread: Sequence[Margin] = (),
 ) -> bool:
     """Whether a whole-number attacker can exclude that so few to so many chose these options."""
-    programme, table = _possible(release, item, responses, whole=True)
+    programme, table = _possible(release, item, responses, spread, whole=True)
     columns = [table[cell][j] for cell in target for j in options]
     programme.row(columns, [1] * len(columns), *limits)
     return solve(programme, seconds=4).status == "infeasible"
 
 
 def _possible(
-    release: Release, item: str, responses: Mapping[str, int], *, whole: bool
+    release: Release,
+    item: str,
+    responses: Mapping[str, int],
+    spread: Sequence[Margin],
+    *,
+    whole: bool,
 ) -> tuple[Programme, dict[str, list[int]]]:
     programme = Programme()
     rules = Rules(release.k, release.m, release.band)
@@ -118,11 +126,25 @@ def _possible(
     for cell, count in responses.items():
         table[cell] = [programme.variable(0, count, whole=whole) for _ in range(6)]
         programme.row(table[cell], [1] * 6, count, count)
+    for cells, names in linked(spread):
+        for j in range(6):
+            columns = [table[part][j] for part in (*cells, *names)]
+            programme.row(columns, [1] * len(cells) + [-1] * len(names), 0, 0)
     for group in release.groups:
         figure = release.figures[group.code][item]
         for constraint in constraints(figure, figure.rung, rules):
-            _require(programme, [table[cell] for cell in group.cells], constraint)
+            _require(programme, [table[part] for part in _parts(group, spread)], constraint)
     return programme, table
+
+
+def _parts(group: ReleasedGroup, spread: Sequence[Margin]) -> Sequence[str]:
+    """The cells of a published group, or the margins of the band that it is of."""
+    if group.band is None:
+        return group.cells
+    band = group.profile, group.band
+    return [
+        m.name for m in spread if (m.profile, m.band) == band and set(m.cells) <= {*group.cells}
+    ]
 
 
 def _require(programme: Programme, rows: Sequence[Sequence[int]], constraint: Constraint) -> None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 
+from surveys.atoms import Margin, atom_of, counted, every_atom, margins, refined
+from surveys.ballot import BoxKey
 from surveys.cells import Cell, Member, Profile, form_cells
+from surveys.credential import SigningKey
 from surveys.groups import Group, candidate_groups
 from surveys.instrument import Construct, Instrument, Item, Scale
+from surveys.manifest import Manifest, make_manifest
+from surveys.profiles import NOT_SAID, READY, DeclaredProfile
 from surveys.tally import Counts, GroupTables, OpenedBallot, Tally, count, keep
 from surveys.units import Organisation, Unit
 
@@ -17,6 +24,8 @@ AGREE = Scale(
     ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"),
 )  # fmt: skip
 THEMES = ("empowered", "learning", "feedback", "leaders", "recognised")
+# As many as a survey may ask, one of them inside each directorate as well.
+DECLARED = (READY[0], replace(READY[1], by_directorate=True), READY[2])
 
 
 def instrument(questions: int) -> Instrument:
@@ -30,17 +39,46 @@ def instrument(questions: int) -> Instrument:
     return Instrument("red_team", "Red team", items, constructs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Council:
-    """A wave just closed: who could answer, who did, and what they said."""
+    """A wave just closed: who could answer, who did, and what they said.
+
+    Where staff declared `profiles`, ballots, tally and groups are of atoms: a cell's people by
+    all that they declared. `declared` are the same groups as the manifest has them.
+    """
 
     organisation: Organisation
     instrument: Instrument
     staff: int
     cells: tuple[Cell, ...]
-    groups: tuple[Group, ...]
+    declared: tuple[Group, ...]
     ballots: tuple[OpenedBallot, ...]
-    tally: Tally
+    profiles: tuple[DeclaredProfile, ...] = ()
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The candidates, as sets of atoms."""
+        return refined(self.declared, self._atoms, self.profiles)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The exact counts of every atom."""
+        return count(self.ballots, self.instrument, self._atoms)
+
+    @cached_property
+    def _atoms(self) -> list[str]:
+        cells, seen = [cell.code for cell in self.cells], {b.cell for b in self.ballots}
+        return every_atom(seen, cells, self.declared, self.profiles)
+
+    @cached_property
+    def spread(self) -> tuple[Margin, ...]:
+        """The margins that bands are counted in."""
+        return margins(self.declared, self.profiles)
+
+    @cached_property
+    def responses(self) -> dict[str, int]:
+        """What the best-informed reader knows: how many responded in each cell and margin."""
+        return counted(self.tally.responses, self.spread, self.profiles)
 
     @property
     def eligible(self) -> dict[str, int]:
@@ -53,20 +91,25 @@ class Council:
 
 
 def council(
-    services: int, staff: int, seed: int, questions: int = 10, warmth: float | None = None
+    services: int,
+    staff: int,
+    seed: int,
+    questions: int = 10,
+    warmth: float | None = None,
+    profiles: Sequence[DeclaredProfile] = (),
 ) -> Council:
     """A council with a handful of directorates, uneven services and 35 to 60 % response.
 
-    `warmth` fixes the share of favourable answers; without it each question has its own.
+    `warmth` fixes the share of favourable answers; without it each question has its own. Staff
+    may declare `profiles`: answers are the same with and without.
     """
     chance = random.Random(seed)
     organisation = _organisation(services, chance)
     cells = form_cells(_members(services, staff, chance), organisation).cells
     asked = instrument(questions)
-    ballots = tuple(_ballots(cells, asked, chance, warmth))
-    tally = count(ballots, asked, [cell.code for cell in cells])
-    groups = candidate_groups(cells, organisation)
-    return Council(organisation, asked, staff, cells, groups, ballots, tally)
+    ballots = _declaring(_ballots(cells, asked, chance, warmth), profiles, random.Random(seed))
+    groups = candidate_groups(cells, organisation, profiles)
+    return Council(organisation, asked, staff, cells, groups, tuple(ballots), tuple(profiles))
 
 
 def _organisation(services: int, chance: random.Random) -> Organisation:
@@ -112,6 +155,23 @@ def _ballots(
     return found
 
 
+def _declaring(
+    ballots: Sequence[OpenedBallot], profiles: Sequence[DeclaredProfile], chance: random.Random
+) -> list[OpenedBallot]:
+    """One in eight prefers not to say; the first bands of a profile are the commonest."""
+    return [
+        replace(ballot, cell=atom_of(ballot.cell, [_band(profile, chance) for profile in profiles]))
+        for ballot in ballots
+    ]
+
+
+def _band(profile: DeclaredProfile, chance: random.Random) -> int:
+    if chance.random() < 1 / 8:
+        return NOT_SAID
+    bands = range(1, len(profile.bands) + 1)
+    return chance.choices(bands, [1 / band for band in bands])[0]
+
+
 def _answer(mood: float, reverse: bool, chance: random.Random) -> int:
     rest = 1 - mood
     weights = (0.03, 0.15 * rest, 0.35 * rest, 0.5 * rest, 0.6 * mood, 0.4 * mood)
@@ -130,3 +190,15 @@ def exact_tables(exact: Council, groups: tuple[Group, ...]) -> Mapping[str, Mapp
 def _sum(table: Mapping[str, Counts], group: Group) -> Counts:
     n0, n1, n2, n3, n4, n5 = (sum(table[cell][j] for cell in group.cells) for j in range(6))
     return n0, n1, n2, n3, n4, n5
+
+
+def manifest_of(exact: Council) -> Manifest:
+    """What was promised of the wave, with keys made for the purpose."""
+    return make_manifest(
+        wave="w1", number=1, organisation="Merebank Council", survey_title="Staff pulse",
+        wave_title="Autumn", opens=date(2026, 11, 2), closes=date(2026, 11, 15),
+        instrument=exact.instrument, cells=exact.cells,
+        keys={cell.code: SigningKey.generate().public for cell in exact.cells},
+        groups=exact.declared, profiles=exact.profiles,
+        box_key=BoxKey.generate().public, bundle="0" * 64,
+    )  # fmt: skip

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from html import unescape
 from html.parser import HTMLParser
 
 from openpyxl import load_workbook
@@ -80,6 +81,16 @@ def figures_of_page(page: str, where: str, measure: str) -> Iterator[Seen]:
         for name, *cells in rows:
             for of, text in zip(head[1:], cells, strict=False):
                 yield Seen(where, name, of, measure, ARROWS.sub("", text))
+
+
+def figures_of_profiles(page: str) -> Iterator[Seen]:
+    """Figures by declared band: each table is named by its caption, each row by its band."""
+    captions = re.findall(r"<caption[^>]*>([^<]*)</caption>", page)
+    for caption, (head, *rows) in zip(captions, tables_of(page), strict=True):
+        for band, *cells in rows:
+            name = f"{' '.join(unescape(caption).split())}: {band}"
+            for of, text in list(zip(head[1:], cells, strict=False))[1:]:
+                yield Seen("profiles", name, of, "score", text)
 
 
 def figures_of_csv(text: str, where: str) -> Iterator[Seen]:

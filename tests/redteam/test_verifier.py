@@ -6,21 +6,17 @@ import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from surveys.ballot import BoxKey
-from surveys.credential import SigningKey
 from surveys.disclosure.publish import published_proof
 from surveys.instrument import canonical_json
-from surveys.manifest import Manifest, make_manifest
 from surveys.release import release_from_json
 from surveys.verify.__main__ import main
-from tests.redteam.conftest import publish
-from tests.redteam.councils import Council, council
+from tests.redteam.conftest import Published, publish
+from tests.redteam.councils import council
 
 Data = dict[str, Any]
 
@@ -34,24 +30,16 @@ class Files:
     proof: Data
 
 
-def manifest_of(exact: Council) -> Manifest:
-    return make_manifest(
-        wave="w1", number=1, organisation="Merebank Council", survey_title="Staff pulse",
-        wave_title="Autumn", opens=date(2026, 11, 2), closes=date(2026, 11, 15),
-        instrument=exact.instrument, cells=exact.cells,
-        keys={cell.code: SigningKey.generate().public for cell in exact.cells},
-        groups=exact.groups, box_key=BoxKey.generate().public, bundle="0" * 64,
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def honest() -> Files:
-    """A release of a council of 240."""
-    exact = council(6, 240, 5, questions=2)
-    manifest = manifest_of(exact)
-    done = publish(exact, manifest.fingerprint)
+def files_of(done: Published) -> Files:
+    """What is published of a wave."""
     proof = json.loads(json.dumps(published_proof(done.release, done.proved)))
-    return Files(json.loads(manifest.json), json.loads(done.release.to_json()), proof)
+    return Files(json.loads(done.manifest.json), json.loads(done.release.to_json()), proof)
+
+
+@pytest.fixture(scope="module", params=[()], ids=["plain"])
+def honest(request: pytest.FixtureRequest) -> Files:
+    """A release of a council of 240."""
+    return files_of(publish(council(6, 240, 5, questions=2, profiles=request.param)))
 
 
 def verify(files: Files, folder: Path, *, proof: bool = True) -> int:
@@ -171,12 +159,10 @@ def test_a_group_that_reveals_a_neighbour_is_found(
     """Isolation is audited again, whatever the release says of itself."""
     for seed in range(3, 12):
         exact = council(6, 240, seed, questions=1)
-        done = publish(exact, "0" * 64)
+        done = publish(exact)
         if any(h.reason == "neighbour" for h in done.release.hidden):
             break
-    manifest = manifest_of(exact)
-    release = json.loads(done.release.to_json()) | {"manifest": manifest.fingerprint}
-    files = Files(json.loads(manifest.json), release, {})
+    files = Files(json.loads(done.manifest.json), json.loads(done.release.to_json()), {})
     hidden_shown(files)
     group = files.release["groups"][-1]
     group["responses"] = sum(exact.tally.responses[cell] for cell in group["cells"])

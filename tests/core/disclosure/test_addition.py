@@ -30,8 +30,7 @@ from surveys.manifest import Manifest
 from surveys.release import Release
 from surveys.verify.__main__ import main
 from tests.redteam.conftest import Published, publish
-from tests.redteam.councils import council
-from tests.redteam.test_verifier import manifest_of
+from tests.redteam.councils import council, manifest_of
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Wave:
 def wave() -> Wave:
     exact = council(6, 240, 5, questions=1)
     manifest = manifest_of(exact)
-    return Wave(manifest, publish(exact, manifest.fingerprint))
+    return Wave(manifest, publish(exact, manifest))
 
 
 @pytest.fixture(scope="module")
