@@ -111,10 +111,11 @@ def _summary(manifest: Manifest, release: Release, proof: Proof | None) -> list[
     if proof is None:
         lines.append(f"{figures} figures were not re-proved: give proof.json as well.")
     else:
+        silent = " and among those who preferred not to say," if manifest.profiles else ""
         lines.append(
             f"{proof.witnesses} witness tables print all {figures} figures letter by letter;"
-            f" in every group, published or hidden, at least {release.m} people may have answered"
-            f" otherwise, whether favourably or unfavourably ({proof.facts} facts)."
+            f" in every group, published or hidden,{silent} at least {release.m} people may have"
+            f" answered otherwise, whether favourably or unfavourably ({proof.facts} facts)."
         )
         lines.append(_said_of_lowering(lowering(_finest(proof), manifest, release)))
     return lines
@@ -123,10 +124,11 @@ def _summary(manifest: Manifest, release: Release, proof: Proof | None) -> list[
 def _said_of_lowering(found: Lowering) -> str:
     if not found.steps:
         return "Every figure stands on the finest rung that its number of answers allows."
+    steps = f"{found.steps} step{'s' if found.steps > 1 else ''}"
     blank = f", and {found.perhaps} are blank" if found.perhaps else ""
     return (
         f"{found.certain} figures are coarser than their number of answers allows{blank}: lowered"
-        f" together by question and directorate, in {found.steps} steps. That each step was needed"
+        f" together by question and directorate, in {steps}. That each step was needed"
         " follows from figures that are not published, so only the server can show it."
     )
 

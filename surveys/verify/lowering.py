@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from surveys.atoms import beside, margins
 from surveys.disclosure.ladder import BLANK, Ladder, scopes
 from surveys.groups import Group
 from surveys.manifest import Manifest
@@ -33,8 +34,6 @@ class Lowering:
 
 def lowering_faults(finest: Finest, manifest: Manifest, release: Release) -> Iterator[str]:
     """What does not follow the rule; `finest` is the rung allowed, by question and group."""
-    if manifest.profiles:  # groups of bands lie across cells: their steps are not told apart here
-        return
     groups = _groups(manifest, release)
     scope_of = scopes(groups)
     for item, allowed in finest.items():
@@ -67,11 +66,13 @@ def lowering(finest: Finest, manifest: Manifest, release: Release) -> Lowering:
 
 
 def _groups(manifest: Manifest, release: Release) -> list[Group]:
-    """Every group, published or hidden, as it was planned."""
+    """Every group, published or hidden, as it was planned: those of bands as sets of margins."""
     hidden = {group.code for group in release.hidden}
-    shown = [Group(g.code, g.name, g.level, frozenset(g.cells), g.kind)  # type: ignore[arg-type]
+    shown = [Group(g.code, g.name, g.level, frozenset(g.cells), g.kind,  # type: ignore[arg-type]
+                   profile=g.profile, parent=g.parent, band=g.band)
              for g in release.groups]  # fmt: skip
-    return shown + [group for group in manifest.groups if group.code in hidden]
+    every = shown + [group for group in manifest.groups if group.code in hidden]
+    return list(beside(every, margins(manifest.groups, manifest.profiles)))
 
 
 def _step(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from surveys.tally import OpenedBallot
 from tests.redteam.attacks import FAVOURABLE, UNFAVOURABLE, bounds, ruled_out
 from tests.redteam.conftest import Published, publish
 from tests.redteam.councils import Council, council
+from tests.redteam.test_verifier import files_of, verify
 
 SENIOR = DeclaredProfile("senior", "Manager", "Do you manage people?", ("Yes", "No"))
 SAID, SILENT = 216, 11
@@ -52,3 +54,17 @@ def test_they_are_asked_about_and_never_listed(silent: Published) -> None:
     [witnessed] = set(silent.proved.settled["Q0"].serves) - listed
     assert witnessed == "b.senior.0"
     assert silent.proved.unproved == 0
+
+
+def test_anyone_can_see_that_no_figure_was_lowered_by_hand(
+    silent: Published, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They went down by the step of what lies across directorates, all together."""
+    lowered = {figure.group for figure in silent.proved.lowered}
+    assert {"b.senior.1", "b.senior.2"} <= lowered
+    assert verify(files_of(silent), tmp_path) == 0
+    said = capsys.readouterr().out
+    assert f"{len(lowered)} figures are coarser" in said
+    assert "in 1 step." in said
+    assert "and among those who preferred not to say, at least 3 people" in said
+    assert said.endswith("Everything holds.\n")

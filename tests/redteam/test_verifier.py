@@ -16,7 +16,7 @@ from surveys.instrument import canonical_json
 from surveys.release import release_from_json
 from surveys.verify.__main__ import main
 from tests.redteam.conftest import Published, publish
-from tests.redteam.councils import council
+from tests.redteam.councils import DECLARED, council
 
 Data = dict[str, Any]
 
@@ -36,9 +36,9 @@ def files_of(done: Published) -> Files:
     return Files(json.loads(done.manifest.json), json.loads(done.release.to_json()), proof)
 
 
-@pytest.fixture(scope="module", params=[()], ids=["plain"])
+@pytest.fixture(scope="module", params=[(), DECLARED], ids=["plain", "bands"])
 def honest(request: pytest.FixtureRequest) -> Files:
-    """A release of a council of 240."""
+    """A release of a council of 240, once with declared profiles."""
     return files_of(publish(council(6, 240, 5, questions=2, profiles=request.param)))
 
 
@@ -177,7 +177,7 @@ def rebound(files: Files) -> Data:
 
 def moved_answer(files: Files) -> None:
     table = rebound(files)["witnesses"][0]
-    row = next(row for row in table if row[5] > 3)
+    row = max(table, key=lambda row: row[5])
     row[1] += row[5]
     row[5] = 0
 
@@ -210,7 +210,16 @@ def question_left_out(files: Files) -> None:
 
 def one_lowered_alone(files: Files) -> None:
     """Blank one figure by hand: the witnesses still print the rest, but no step does that."""
-    code = next(g["code"] for g in files.release["groups"] if g["kind"] == "service")
+    blank(files, next(g["code"] for g in files.release["groups"] if g["kind"] == "service"))
+
+
+def one_band_lowered_alone(files: Files) -> None:
+    """The same of a band of the organisation; of a service again where there is none."""
+    bands = [g["code"] for g in files.release["groups"] if "band" in g]
+    blank(files, (bands or [files.release["groups"][-1]["code"]])[0])
+
+
+def blank(files: Files, code: str) -> None:
     files.release["figures"][code]["Q0"] = {"rung": 0}
     rebound(files)["finest"][code] = 0
     files.proof["release"] = release_from_json(canonical_json(files.release)).fingerprint
@@ -222,7 +231,7 @@ def fewer_said_lowered(files: Files) -> None:
 
 
 PROOFS: dict[Callable[[Files], None], str] = {
-    moved_answer: "prints group org otherwise",
+    moved_answer: "witness 0 prints group d.D1 otherwise",
     all_agree: "only 0 people of group org may be other than favourable",
     extra_person: "has other responses in group",
     no_witness: "nothing is shown about group org",
@@ -230,6 +239,7 @@ PROOFS: dict[Callable[[Files], None], str] = {
     missing_row: "does not have a row for each cell",
     question_left_out: "exactly the questions",
     fewer_said_lowered: "which the figures do not bear out",
+    one_band_lowered_alone: "were not lowered together",
     one_lowered_alone: "were not lowered together",
 }
 
