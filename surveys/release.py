@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from surveys.errors import InvalidValueError
@@ -14,6 +14,7 @@ from surveys.printed_driver import PrintedDriver
 
 FORMAT = "pulse-release-1"
 HiddenReason = Literal["few", "neighbour", "unproved"]
+ADDED = "added"  # the kind under which a group that was added later is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,9 @@ class Release:
 
     `imported` names who ran the wave, where an earlier supplier handed its answers over: then
     nobody knows how many were asked, and `eligible` counts those who answered. `drivers` are
-    printed where the council chose so before the close.
+    printed where the council chose so before the close. `added` names groups that were added to
+    it since, with what each is made of: they are read like the others, and are no part of the
+    JSON or of the fingerprint, which stay those of the day.
     """
 
     wave: str
@@ -148,6 +151,7 @@ class Release:
     checked: Checked | None = None
     imported: str = ""
     drivers: tuple[PrintedDriver, ...] = ()
+    added: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def group(self, code: str) -> ReleasedGroup:
         """The published group with this code; raises InvalidValueError when there is none."""
@@ -183,14 +187,17 @@ class Release:
             "format": FORMAT,
             **plain,
             "instrument": self.instrument.to_dict(),
-            "groups": [_row(group) for group in self.groups],
+            "groups": [_row(group) for group in self.groups if group.code not in self.added],
             "hidden": [_row(group) for group in self.hidden],
-            "figures": {group: row_to_dict(row) for group, row in self.figures.items()},
-            "themes": {group: row_to_dict(row) for group, row in self.themes.items()},
+            "figures": self._rows(self.figures),
+            "themes": self._rows(self.themes),
             **({"checked": asdict(self.checked)} if self.checked else {}),
             **({"imported": self.imported} if self.imported else {}),
             **({"drivers": [d.to_dict() for d in self.drivers]} if self.drivers else {}),
         }
+
+    def _rows(self, table: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        return {code: row_to_dict(row) for code, row in table.items() if code not in self.added}
 
     def to_json(self) -> bytes:
         """Canonical JSON: equal releases have equal bytes."""

@@ -16,11 +16,12 @@ from typing import Literal
 
 from surveys.change import FIRST, Change, compare
 from surveys.errors import InvalidValueError
+from surveys.group_names import GroupName, group_names, remade
 from surveys.labels import wave_labels
 from surveys.lineage import Placed
 from surveys.measure import Measure, NotAsked, Reading, Value
 from surveys.reader import reader_of
-from surveys.release import HiddenGroup, Release, ReleasedGroup
+from surveys.release import Release
 from surveys.restructure import Restructure, told
 from surveys.together import read_together
 from surveys.wording import rewordings
@@ -114,24 +115,6 @@ class Series:
         return broken or FIRST
 
 
-@dataclass(frozen=True, slots=True)
-class GroupName:
-    """A group as the releases know it, published or hidden; `current` if in the latest one."""
-
-    code: str
-    name: str
-    kind: str
-    parent: str | None
-    current: bool
-    unit: str | None = None
-    profile: str | None = None
-
-    @property
-    def changing(self) -> str | None:
-        """The unit whose changes of structure are this group's: none for loose staff."""
-        return self.unit if self.parent != f"d.{self.unit}" or self.profile else None
-
-
 class Programme:
     """The releases of one survey, oldest first, indexed once for reading many series of them.
 
@@ -149,7 +132,7 @@ class Programme:
         self.releases = in_order(releases)
         self.readers = tuple(reader_of(release) for release in self.releases)
         self.labels = wave_labels(self.releases)
-        self.groups = {group.code: group for group in _groups(self.releases)}
+        self.groups = {group.code: group for group in group_names(self.releases)}
         self.view = view
         self._changes = tuple(changes)
         shown = Placed(self.readers[-1], changes).known
@@ -213,7 +196,7 @@ class Programme:
 
     def _series(self, group: GroupName, measure: Measure, breaks: dict[str, str]) -> Series:
         points: list[Point] = []
-        resolved = True
+        apart, resolved = remade(self.releases, group), True
         for at, placed in enumerate(self._placed):
             reading, joined, now = self._reading(placed, group, measure)
             broken = (
@@ -226,7 +209,7 @@ class Programme:
             points.append(
                 Point(
                     wave, self.labels[wave], date.fromisoformat(closed), reading,
-                    breaks.get(wave, ""), joined, broken,
+                    breaks.get(wave, ""), joined, broken or apart.get(wave, ""),
                 )
             )  # fmt: skip
         return Series(group.code, group.name, group.kind, measure, tuple(points))
@@ -284,17 +267,3 @@ def in_order(releases: Sequence[Release]) -> tuple[Release, ...]:
 def known_groups(releases: Sequence[Release], *kinds: str) -> tuple[GroupName, ...]:
     """Groups of these kinds (all without), by their latest name: current ones first, by name."""
     return Programme(releases).of_kind(*kinds)
-
-
-def _groups(releases: Sequence[Release]) -> list[GroupName]:
-    found: dict[str, GroupName] = {}
-    for release in reversed(releases):
-        current = release is releases[-1]
-        present: tuple[ReleasedGroup | HiddenGroup, ...] = (*release.groups, *release.hidden)
-        for group in present:
-            if group.code not in found:
-                found[group.code] = GroupName(
-                    group.code, group.name, group.kind, group.parent, current,
-                    group.unit, group.profile,
-                )  # fmt: skip
-    return sorted(found.values(), key=lambda g: (not g.current, g.name, g.code))

@@ -12,7 +12,7 @@ from itertools import groupby
 from surveys.heat import columns_of
 from surveys.instrument import Item
 from surveys.measure import Hidden, Measure, half_up
-from surveys.release import HiddenGroup, Release, ReleasedGroup
+from surveys.release import ADDED, HiddenGroup, Release, ReleasedGroup
 from surveys.trend import Programme
 
 _LEVELS = {
@@ -23,6 +23,7 @@ _LEVELS = {
     "directorate_profile": "front-line and office staff of a directorate",
     "service_profile": "front-line and office staff of a service",
     "declared": "groups by what people said of themselves",
+    ADDED: "groups made of others after the release, and proved together with them",
 }
 
 

@@ -44,10 +44,16 @@ def descriptor(releases: Sequence[Release]) -> dict[str, Any]:
         "name": "staff-survey-results",
         "title": f"{latest.survey}, {latest.organisation}",
         "description": _about(releases),
-        "version": latest.fingerprint[:12],
+        "version": _version(releases),
         "keywords": ["staff survey", "aggregated", "disclosure controlled"],
         "resources": [table.to_dict() for table in TABLES],
     }
+
+
+def _version(releases: Sequence[Release]) -> str:
+    """That of the latest release; with how many groups were added to any since, if there are."""
+    added = sum(len(release.added) for release in releases)
+    return releases[-1].fingerprint[:12] + (f"+{added}" if added else "")
 
 
 def dictionary(releases: Sequence[Release]) -> str:

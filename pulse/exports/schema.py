@@ -7,7 +7,7 @@ from typing import Any, Final
 
 GROUP_KINDS: Final = (
     "organisation", "profile", "directorate", "service", "directorate_profile",
-    "service_profile", "declared",
+    "service_profile", "declared", "added",
 )  # fmt: skip
 STATES: Final = ("value", "bound", "hidden", "not printed")
 
@@ -130,7 +130,8 @@ GROUPS: Final = Table(
         Column("group", "string", "Code of the group.", _NEEDED),
         Column("name", "string", "Name of the group in this wave. A name that begins with a sign"
                " that starts a formula carries an apostrophe before it.", _NEEDED),
-        Column("kind", "string", "What kind of group it is.",
+        Column("kind", "string", "What kind of group it is; added: made of other groups of the"
+               " wave after its release, which count the same people.",
                {"required": True, "enum": list(GROUP_KINDS)}),
         Column("parent", "string", "Code of the group that it is part of."),
         Column("unit", "string", "Code of the directorate or service."),

@@ -9,9 +9,9 @@ from pulse.exports.sheet import Book, Cell
 from surveys.heat import columns_of
 from surveys.measure import Hidden, Kind, Measure, Value
 from surveys.narrative import tell
-from surveys.release import Figure, HiddenGroup, Release, ReleasedGroup
-from surveys.stories import response_story, stories_of
-from surveys.trend import Programme
+from surveys.release import ADDED, Figure, HiddenGroup, Release, ReleasedGroup
+from surveys.stories import Story, response_story, stories_of
+from surveys.trend import Programme, Series
 
 _GROUP_WIDTH, _COUNT_WIDTH, _FIGURE_WIDTH = 46.0, 10.0, 14.0
 _TOPICS = {
@@ -21,7 +21,7 @@ _TOPICS = {
     "response": "Who answered",
 }
 _KINDS = ("organisation", "profile", "directorate", "service", "directorate_profile",
-          "service_profile", "declared")  # fmt: skip
+          "service_profile", "declared", ADDED)  # fmt: skip
 _DEPTH = {"organisation": 0, "profile": 1, "directorate": 1, "service": 2,
           "directorate_profile": 2, "service_profile": 3}  # fmt: skip
 
@@ -65,10 +65,19 @@ def _facts(release: Release) -> list[tuple[str, str]]:
         ("Wave", release.title),
         ("Open", f"{release.opened} to {release.closed}"),
         ("People who answered", people),
-        ("Groups with figures", str(len(release.groups))),
+        ("Groups with figures", str(len(release.groups) - len(release.added))),
         ("Groups hidden", str(len(release.hidden))),
+        *([("Groups added later", _later(release))] if release.added else []),
         ("Release (SHA-256)", release.fingerprint),
     ]
+
+
+def _later(release: Release) -> str:
+    """What they are, because whoever adds up rows would count their people twice."""
+    return (
+        f"{len(release.added)}, made of other groups after the release and proved together with"
+        " them; their people are counted in those as well"
+    )
 
 
 def _how_to_read(release: Release) -> list[str]:
@@ -142,11 +151,17 @@ def _trend(book: Book, programme: Programme) -> None:
     sheet.title("Themes over the waves, scores from 0 to 100")
     sheet.header(("Group", "Theme", *labels, "Since the wave before"), freeze=2)
     for story in stories_of(programme):
-        for line in (story.whole, *story.parts):
+        for line in (story.whole, *story.parts, *_added_lines(programme, story)):
             cells = [book.reading(point.reading) for point in line.points]
             change = Cell(story.change(line).text, "words")
             sheet.row([Cell(line.name), Cell(story.name, "words"), *cells, change])
     sheet.filtered(3 + len(labels))
+
+
+def _added_lines(programme: Programme, story: Story) -> Sequence[Series]:
+    """Lines of their own: they count people of other lines again, so no story judges them."""
+    codes = [group.code for group in programme.of_kind(ADDED)]
+    return programme.series(codes, story.whole.measure) if codes else ()
 
 
 def _response(book: Book, programme: Programme) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
 
 from pulse.models.base import db
 from pulse.models.releases import AdditionRow
-from surveys.disclosure.addition import Addition, addition_from_json
+from surveys.addition import Addition, addition_from_json
 from surveys.errors import NotAllowedError, NotFoundError
 
 
@@ -17,6 +18,19 @@ def additions_of(wave: int) -> list[Addition]:
     """What was added to a wave's release, first addition first."""
     rows = db.session.scalars(select(AdditionRow).where(AdditionRow.wave == wave))
     return [addition_from_json(row.body) for row in sorted(rows, key=_number)]
+
+
+def fingerprints_of_additions(waves: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """What was added to these waves, by fingerprint; waves to which nothing was are left out."""
+    rows = db.session.execute(
+        select(AdditionRow.wave, AdditionRow.fingerprint)
+        .where(AdditionRow.wave.in_(waves))
+        .order_by(AdditionRow.wave, AdditionRow.code)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row in rows:
+        found[row.wave] = (*found.get(row.wave, ()), row.fingerprint)
+    return found
 
 
 def latest_proof(wave: int) -> dict[str, Any] | None:

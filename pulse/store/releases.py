@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,8 @@ from sqlalchemy import select
 from pulse.models.base import db
 from pulse.models.plans import Survey, Wave
 from pulse.models.releases import ReleaseRow
+from pulse.store.additions import additions_of, fingerprints_of_additions
+from surveys.addition import as_read
 from surveys.errors import NotAllowedError
 from surveys.release import Release, release_from_json
 
@@ -37,7 +40,7 @@ def surveys_with_releases() -> list[SurveyRow]:
 
 
 def releases_of(survey_code: str) -> list[Release]:
-    """A survey's releases, oldest first; empty when there is none."""
+    """A survey's releases with what was added to them, oldest first; empty when there is none."""
     rows = db.session.execute(
         select(ReleaseRow.wave, ReleaseRow.fingerprint)
         .join(Wave, Wave.number == ReleaseRow.wave)
@@ -45,11 +48,11 @@ def releases_of(survey_code: str) -> list[Release]:
         .where(Survey.code == survey_code)
         .order_by(Wave.opens)
     )
-    return [_release(row.wave, row.fingerprint) for row in rows]
+    return _as_read({row.wave: row.fingerprint for row in rows})
 
 
 def release_of_wave(number: int) -> Release | None:
-    """The release of one wave, or None before it is published."""
+    """The release of one wave as it was published, or None before."""
     row = db.session.get(ReleaseRow, number)
     return None if row is None else _release(number, row.fingerprint)
 
@@ -71,6 +74,18 @@ def _release(number: int, fingerprint: str) -> Release:
     # for half a second.
     gc.freeze()
     return release
+
+
+def _as_read(releases: Mapping[int, str]) -> list[Release]:
+    added = fingerprints_of_additions(releases)
+    return [_with_added(wave, of, added.get(wave, ())) for wave, of in releases.items()]
+
+
+@lru_cache(maxsize=256)
+def _with_added(number: int, fingerprint: str, added: tuple[str, ...]) -> Release:
+    """One value as long as nothing is added: readers keep what they worked out of it."""
+    release = _release(number, fingerprint)
+    return as_read(release, additions_of(number)) if added else release
 
 
 def insert_release(number: int, release: Release, proof: dict[str, Any]) -> None:
@@ -108,7 +123,7 @@ def released_waves() -> list[ReleasedWave]:
 
 
 def releases_until(number: int) -> list[Release]:
-    """The releases of a wave's survey up to that wave, oldest first."""
+    """The releases of a wave's survey up to that wave, with what was added, oldest first."""
     wave = db.session.get_one(Wave, number)
     rows = db.session.execute(
         select(ReleaseRow.wave, ReleaseRow.fingerprint)
@@ -116,4 +131,4 @@ def releases_until(number: int) -> list[Release]:
         .where(Wave.survey_id == wave.survey_id, Wave.opens <= wave.opens)
         .order_by(Wave.opens)
     )
-    return [_release(row.wave, row.fingerprint) for row in rows]
+    return _as_read({row.wave: row.fingerprint for row in rows})

@@ -16,14 +16,14 @@ from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import wave_record
 from pulse.workflow.report import Report, no_report
+from surveys.addition import Addition, with_additions
+from surveys.atoms import Margin, margins
 from surveys.disclosure.addition import (
-    Addition,
     addition_proof,
     combine,
     counts_of,
     make_addition,
     plan_addition,
-    with_additions,
 )
 from surveys.disclosure.plan import Plan
 from surveys.disclosure.proof import Progress, Proved, prove
@@ -59,6 +59,11 @@ class _Wave:
     def everything(self) -> Release:
         """All that is published, as one release."""
         return with_additions(self.release, self.earlier)
+
+    @property
+    def spread(self) -> tuple[Margin, ...]:
+        """The margins that the bands of declared profiles are counted in."""
+        return margins(self.manifest.groups, self.manifest.profiles)
 
     @property
     def eligible(self) -> dict[str, int]:
@@ -126,17 +131,12 @@ def _wave(number: int) -> _Wave:
         )
     fixed = {item: part["finest"] for item, part in proof["items"].items()}
     manifest = wave_record(db.session, number).opened_manifest()
-    if manifest.profiles:
-        raise NotAllowedError(
-            "Staff declared profiles in this wave: no group can be added to it, because its proof"
-            " does not cover groups of declared profiles yet."
-        )
     return _Wave(manifest, release, additions_of(number), counted, fixed)
 
 
 def _plan(wave: _Wave, group: Group) -> Plan:
     responses = wave.counted.tables.responses
-    return plan_addition(wave.everything, group, wave.manifest.groups, responses)
+    return plan_addition(wave.everything, group, wave.manifest.groups, responses, wave.spread)
 
 
 def _tables(wave: _Wave, group: Group, made_of: Mapping[str, int]) -> dict[str, dict[str, Counts]]:
@@ -176,4 +176,5 @@ def _prove(
         progress=note,
         workers=workers,
         clock=time.monotonic,
+        margins=wave.spread,
     )

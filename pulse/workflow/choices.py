@@ -11,16 +11,19 @@ from typing import TypeVar
 
 from pulse.chart_style import MOST_HIGHLIGHTED
 from pulse.store.releases import SurveyRow
+from surveys.group_names import GroupName
 from surveys.measure import Kind, Measure, Value
 from surveys.reader import asked, name_of
-from surveys.release import Release
+from surveys.release import ADDED, Release
 from surveys.restructure import Restructure
-from surveys.trend import GroupName, Programme, Series, View
+from surveys.trend import Programme, Series, View
 
 Thing = TypeVar("Thing")
 FIGURES = {"score": "Score, 0 to 100", "favourable": "Favourable answers, %",
            "response": "Response rate, %"}  # fmt: skip
 _FEW = 4
+LATER = GroupName("added", "Groups added later", ADDED, None, True)
+"""The place of groups that were added to a wave after its release; they lie across others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,30 @@ class Choice:
         """The wave up to which is shown, as it stands in the address; empty for all."""
         chosen = next((wave.value for wave in self.waves if wave.chosen), "")
         return "" if not self.waves or chosen == self.waves[0].value else chosen
+
+    @property
+    def places(self) -> tuple[GroupName, ...]:
+        """The places to look into: directorates, and what was added to any wave."""
+        return places_of(self.programme)
+
+    @property
+    def part(self) -> str:
+        """What the parts of the place are: directorate, service or group."""
+        if self.within is None:
+            return "directorate"
+        return "group" if self.within is LATER else "service"
+
+    @property
+    def scope(self) -> str:
+        """The end of a heading: "by directorate", "by service in Adults"."""
+        if self.within is None or self.within is LATER:
+            return "by directorate" if self.within is None else "of groups added later"
+        return f"by service in {self.within.name}"
+
+    @property
+    def added(self) -> int:
+        """How many groups were added to the waves that are shown."""
+        return len(self.programme.of_kind(ADDED))
 
     @property
     def latest(self) -> Release:
@@ -139,14 +166,19 @@ def choose(
     figure = notes.pick(asked_for.figure, list(FIGURES), str, "score", "kind of figure")
     measure = _measure(asked_for.of, figure, programme.releases, notes)
     [whole, *_] = programme.of_kind("organisation")
-    directorates = programme.of_kind("directorate")
-    nothing: list[GroupName | None] = [None]
-    within = notes.pick(asked_for.within, nothing + [*directorates], _code, None, "directorate")
+    places: list[GroupName | None] = [None, *places_of(programme)]
+    within = notes.pick(asked_for.within, places, _code, None, "directorate")
     parts = _parts(programme, within)
     lit = _highlight(asked_for.highlight, parts, notes)
     name = name_of(programme.releases, measure)
     return Choice(survey, tuple(surveys), programme, figure, measure, name,
                   within, whole, parts, lit, tuple(notes.said), waves)  # fmt: skip
+
+
+def places_of(programme: Programme) -> tuple[GroupName, ...]:
+    """Directorates, and after them what was added, where anything was."""
+    later = (LATER,) if programme.of_kind(ADDED) else ()
+    return (*programme.of_kind("directorate"), *later)
 
 
 def _until(programme: Programme, wanted: str, notes: Notes) -> tuple[Programme, tuple[Option, ...]]:
@@ -198,6 +230,8 @@ def subjects(releases: Sequence[Release]) -> list[tuple[str, str]]:
 def _parts(programme: Programme, within: GroupName | None) -> tuple[GroupName, ...]:
     if within is None:
         return programme.of_kind("directorate")
+    if within is LATER:
+        return programme.of_kind(ADDED)
     return (within, *(g for g in programme.of_kind("service") if g.parent == within.code))
 
 

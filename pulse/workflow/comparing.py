@@ -12,21 +12,21 @@ from pulse.workflow.contexts import ComparePage, GapPage, Picture, QuestionPage,
 from surveys.answers import AnswerSpread, answer_spread, spread_finding, spread_words
 from surveys.comparison import Comparison, comparison, comparison_finding, comparison_words
 from surveys.gaps import GapMap, GapRow, gap_finding, gap_map, gap_sentences
+from surveys.group_names import GroupName
 from surveys.measure import Kind
-from surveys.trend import GroupName
+from surveys.release import ADDED
 
 COLUMNS = {"themes": "Themes", "questions": "Questions"}
 _COMPARED = ("organisation", "profile", "directorate", "directorate_profile", "service",
-             "service_profile", "declared")  # fmt: skip
+             "service_profile", "declared", ADDED)  # fmt: skip
 
 
 def question_page(choice: Choice) -> QuestionPage:
     """How the answers to one question spread over the organisation and its parts."""
     spread = _spread(choice)
     items = choice.latest.instrument.items
-    directorates = choice.programme.of_kind("directorate")
     within = choice.within.code if choice.within else ""
-    places = [("", "All directorates"), *((g.code, g.name) for g in directorates if g.current)]
+    places = [("", "All directorates"), *((g.code, g.name) for g in choice.places if g.current)]
     return QuestionPage(
         choice,
         spread_finding(spread),

@@ -14,10 +14,11 @@ from surveys.change import Change
 from surveys.comparison import Comparison
 from surveys.events import Mark
 from surveys.gaps import GapMap, GapRow
+from surveys.group_names import GroupName
 from surveys.heat import HeatMap
 from surveys.measure import Hidden, NotAsked, Reading
 from surveys.narrative import Sentence
-from surveys.trend import GroupName, Series
+from surveys.trend import Series
 from surveys.turnout import Turnout
 
 

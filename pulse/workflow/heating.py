@@ -6,11 +6,12 @@ from typing import Final
 
 from pulse.heat_charts import View, grid_of, heat_chart
 from pulse.still_heat import heat_svg
-from pulse.workflow.choices import Asked, Choice, Option
+from pulse.workflow.choices import LATER, Asked, Choice, Option
 from pulse.workflow.comparing import COLUMNS, columns_asked, kind_asked, options, score_or_share
 from pulse.workflow.contexts import HeatPage, Picture, Take
 from pulse.workflow.tables import csv_of_heat, table_of_heat
 from surveys.describe import change_finding, change_map_words, heat_finding, heat_map_words
+from surveys.group_names import GroupName
 from surveys.heat import Against, HeatMap, heat_map
 
 VIEWS: Final[dict[View, str]] = {"figures": "Figures", "change": "What changed"}
@@ -49,6 +50,10 @@ def _heat(choice: Choice, asked: Asked) -> HeatMap:
     return heat_map(choice.programme, groups, kind_asked(choice, asked), _against(asked))
 
 
+def _inside(place: GroupName) -> str:
+    return place.name if place is LATER else f"Services in {place.name}"
+
+
 def _words(heat: HeatMap, view: View) -> str:
     return change_map_words(heat) if view == "change" else heat_map_words(heat)
 
@@ -63,8 +68,7 @@ def _against(asked: Asked) -> Against:
 
 def _lists(choice: Choice, asked: Asked) -> dict[str, tuple[Option, ...]]:
     within = choice.within.code if choice.within else ""
-    directorates = choice.programme.of_kind("directorate")
-    places = [("", "All directorates"), *((g.code, f"Services in {g.name}") for g in directorates)]
+    places = [("", "All directorates"), *((g.code, _inside(g)) for g in choice.places)]
     return {
         "view": options(VIEWS.items(), _view(asked)),
         "against": options(AGAINST.items(), _against(asked)),

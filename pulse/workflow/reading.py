@@ -28,12 +28,13 @@ from pulse.workflow.tables import (
 )
 from pulse.workflow.trending import trend_page
 from surveys.errors import NotFoundError
+from surveys.group_names import GroupName
 from surveys.heat import columns_of
 from surveys.measure import Hidden, Measure
 from surveys.narrative import tell
 from surveys.reader import name_of
 from surveys.stories import Story, response_story, stories_of
-from surveys.trend import GroupName, Series
+from surveys.trend import Series
 from surveys.weighted import weighted
 
 

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from pulse import charts, still_charts, still_multiples
 from pulse.chart_style import scale
 from pulse.store.events import noted_events
-from pulse.workflow.choices import FIGURES, Asked, Choice, Option, notable, subjects
+from pulse.workflow.choices import FIGURES, LATER, Asked, Choice, Option, notable, subjects
 from pulse.workflow.comparing import options
 from pulse.workflow.contexts import Multiple, Picture, Take, TrendPage
 from pulse.workflow.tables import csv_of_series, table_of_series
@@ -67,7 +67,8 @@ def _look(asked: Asked) -> Look:
 
 def _events(choice: Choice, whole: Series) -> tuple[Mark, ...]:
     """The events between the first and the last wave; of one directorate, where it is chosen."""
-    place = choice.within.code.removeprefix("d.") if choice.within else ""
+    within = choice.within if choice.within is not LATER else None
+    place = within.code.removeprefix("d.") if within else ""
     held = [noted.event for noted in noted_events()]
     return marks(held, whole.points[0].closed, whole.latest.closed, place)
 
@@ -109,7 +110,7 @@ def _course(part: Series) -> str:
 
 def _trend_heading(choice: Choice, whole: Series, parts: tuple[Series, ...]) -> str:
     """The finding on the whole organisation, or on the directorate that the page is about."""
-    if choice.within is None:
+    if choice.within is None or choice.within is LATER:
         return finding(Story(choice.name, whole, parts))
     return f"{choice.within.name}: {finding(Story(choice.name, parts[0]))}"
 
@@ -122,6 +123,5 @@ def _lines(choice: Choice) -> tuple[Series, tuple[Series, ...]]:
 
 def _places(choice: Choice) -> tuple[Option, ...]:
     chosen = choice.within.code if choice.within else ""
-    directorates = choice.programme.of_kind("directorate")
     whole = Option("", "All directorates", not chosen)
-    return (whole, *(Option(g.code, g.name, g.code == chosen) for g in directorates))
+    return (whole, *(Option(g.code, g.name, g.code == chosen) for g in choice.places))

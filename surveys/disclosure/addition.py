@@ -1,4 +1,4 @@
-"""Additions: one more group of a released wave, planned and proved on all that is published of it.
+"""Planning and proving an addition: one more group of a released wave, on all published of it.
 
 After a close only the counts of planned groups are kept, so what can be added is what follows from
 published groups by adding and leaving out: a new service made of old ones, a directorate without
@@ -9,95 +9,21 @@ it can be shown.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from surveys.addition import PREFIX, Addition
+from surveys.atoms import Margin, beside
 from surveys.disclosure.plan import Hidden, Plan, choose_groups
 from surveys.disclosure.printing import Rules
 from surveys.disclosure.proof import Proved, require_proved
 from surveys.disclosure.themes import print_theme
 from surveys.errors import DisclosureError, InvalidValueError
 from surveys.groups import LEVELS, Group
-from surveys.instrument import canonical_json
-from surveys.release import (
-    Figure,
-    Release,
-    ReleasedGroup,
-    ThemeFigure,
-    figure_from_dict,
-    row_to_dict,
-)
+from surveys.release import Release, ReleasedGroup
 from surveys.tally import Counts
 
-FORMAT = "pulse-addition-1"
 PROOF_FORMAT = "pulse-addition-proof-1"
-PREFIX = "a."  # codes of additions; no other group begins so
-
-
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """A group added to a release. `made_of` names published groups: 1 is added, -1 left out.
-
-    `release` is the fingerprint of the release; `lowered` counts figures that had to go down.
-    """
-
-    wave: str
-    release: str
-    group: ReleasedGroup
-    made_of: Mapping[str, int]
-    figures: Mapping[str, Figure]
-    themes: Mapping[str, ThemeFigure]
-    facts: int
-    lowered: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, from which `addition_from_dict` builds an equal addition."""
-        return {
-            "format": FORMAT, "wave": self.wave, "release": self.release,
-            "group": asdict(self.group), "made_of": dict(self.made_of),
-            "figures": row_to_dict(self.figures), "themes": row_to_dict(self.themes),
-            "facts": self.facts, "lowered": self.lowered,
-        }  # fmt: skip
-
-    def to_json(self) -> bytes:
-        """Canonical JSON: equal additions have equal bytes."""
-        return canonical_json(json.loads(json.dumps(self.to_dict())))
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256, in hexadecimal, of the canonical JSON."""
-        return hashlib.sha256(self.to_json()).hexdigest()
-
-
-def addition_from_json(text: bytes | str) -> Addition:
-    """An addition from its JSON; raises InvalidValueError naming what is wrong with it."""
-    try:
-        data = json.loads(text)
-        if data["format"] != FORMAT:
-            raise InvalidValueError(f"not an addition: its format should be {FORMAT!r}")
-        return Addition(
-            data["wave"], data["release"],
-            ReleasedGroup(**{**data["group"], "cells": tuple(data["group"]["cells"])}),
-            {str(code): int(factor) for code, factor in data["made_of"].items()},
-            {item: figure_from_dict(row) for item, row in data["figures"].items()},
-            {theme: ThemeFigure(**row) for theme, row in data["themes"].items()},
-            int(data["facts"]), int(data["lowered"]),
-        )  # fmt: skip
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise InvalidValueError(f"not a whole addition: {error}") from None
-
-
-def with_additions(release: Release, additions: Sequence[Addition]) -> Release:
-    """All that was published of a wave as if it were one release: what a reader holds."""
-    return replace(
-        release,
-        groups=(*release.groups, *(a.group for a in additions)),
-        figures={**release.figures, **{a.group.code: a.figures for a in additions}},
-        themes={**release.themes, **{a.group.code: a.themes for a in additions}},
-    )
 
 
 def combine(
@@ -132,7 +58,7 @@ def _made_of(everything: Release, of: Sequence[str], without: Sequence[str]) -> 
     made_of = {**dict.fromkeys(of, 1), **dict.fromkeys(without, -1)}
     if not of or len(made_of) < 2 or len(made_of) != len(of) + len(without):
         raise InvalidValueError("choose two groups or more, each of them once")
-    published = {group.code for group in everything.groups}
+    published = {group.code: group for group in everything.groups}
     for code in made_of:
         hidden = everything.hidden_group(code)
         if hidden is not None:
@@ -142,6 +68,11 @@ def _made_of(everything: Release, of: Sequence[str], without: Sequence[str]) -> 
             )
         if code not in published:
             raise InvalidValueError(f"no group {code!r} is published in this wave")
+        if published[code].band is not None:
+            raise InvalidValueError(
+                f"{published[code].name} is of people who said so of themselves: only groups that"
+                " follow from the staff list can be put together"
+            )
     return made_of
 
 
@@ -149,35 +80,43 @@ def _require_new(everything: Release, cells: frozenset[str]) -> None:
     if not cells:
         raise InvalidValueError("nobody is left in this group")
     for group in everything.groups:
-        if frozenset(group.cells) == cells:
+        if group.band is None and frozenset(group.cells) == cells:
             raise InvalidValueError(f"these are the people of {group.name}: see its figures")
 
 
 def plan_addition(
-    everything: Release, group: Group, declared: Sequence[Group], responses: Mapping[str, int]
+    everything: Release,
+    group: Group,
+    declared: Sequence[Group],
+    responses: Mapping[str, int],
+    spread: Sequence[Margin] = (),
 ) -> Plan:
     """The plan on the union of all that is published and the new group.
 
-    `declared` are the groups of the manifest. Raises DisclosureError when the new group gives a
-    small set of people away, or when too few answered in it.
+    `declared` are the groups of the manifest, and `spread` the margins that their bands are
+    counted in. Raises DisclosureError when the new group gives a small set of people away, or
+    when too few answered in it.
     """
     hidden = {h.code: h for h in everything.hidden}
-    plan = choose_groups([group], responses, everything.k, published=_shown(everything))
+    shown = beside(_shown(everything), spread)
+    plan = choose_groups([group], responses, everything.k, published=shown)
     if plan.hidden:
         why = {
             "few": f"fewer than {everything.k} people answered in it",
             "neighbour": "it would give a smaller group away",
         }
         raise DisclosureError(f"{group.name} cannot be added: {why[plan.hidden[0].reason]}")
-    rest = tuple(Hidden(g, "few", hidden[g.code].see) for g in declared if g.code in hidden)
+    held = beside((g for g in declared if g.code in hidden), spread)
+    rest = tuple(Hidden(g, "few", hidden[g.code].see) for g in held)
     return Plan(plan.published, rest, plan.k)
 
 
 def _shown(everything: Release) -> list[Group]:
     return [
-        Group(g.code, g.name, g.level, frozenset(g.cells), g.kind, g.unit, g.profile, g.parent)  # type: ignore[arg-type]
+        Group(g.code, g.name, g.level, frozenset(g.cells), g.kind,  # type: ignore[arg-type]
+              g.unit, g.profile, g.parent, g.band)
         for g in everything.groups
-    ]
+    ]  # fmt: skip
 
 
 def counts_of(

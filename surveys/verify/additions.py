@@ -6,12 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from surveys.disclosure.addition import (
-    PROOF_FORMAT,
-    Addition,
-    addition_from_json,
-    with_additions,
-)
+from surveys.addition import Addition, addition_from_json, with_additions
+from surveys.disclosure.addition import PROOF_FORMAT
 from surveys.disclosure.printing import Rules
 from surveys.disclosure.themes import print_theme
 from surveys.errors import InvalidValueError

@@ -10,7 +10,7 @@ from surveys.errors import InvalidValueError
 from surveys.heat import heat_map
 from surveys.labels import wave_labels
 from surveys.measure import Hidden, Measure, NotAsked, Reading, Value
-from surveys.release import Figure
+from surveys.release import Figure, Release
 from surveys.trend import Programme, known_groups, trend
 from tests.fixtures.releases import INSTRUMENT, release, released, reworded
 
@@ -55,6 +55,27 @@ def test_groups_come_and_go():
     assert place.change.verdict == "unknown"
     names = known_groups([before, now], "directorate")
     assert [(g.name, g.current) for g in names] == [("Place", True), ("Legal", False)]
+
+
+def with_added(day: str, score: str, **made_of: int) -> Release:
+    """A wave to which a group was added, made of these."""
+    found = release(day, {"org": {"listen": "48"}, "a.places": {"listen": score}})
+    groups = [replace(g, kind="added") if g.code == "a.places" else g for g in found.groups]
+    return replace(found, groups=tuple(groups), added={"a.places": made_of})
+
+
+def test_what_was_added_to_some_waves_is_a_line_through_these():
+    waves = [
+        with_added("2025-10-31", "40", s1=1, s2=1),
+        release("2026-02-14", {"org": {"listen": "48"}}),
+        with_added("2026-05-20", "50", s1=1, s2=1),
+        with_added("2026-08-20", "60", s1=1, s3=1),
+    ]
+    [line] = trend(waves, ["a.places"], LISTEN)
+    assert [p.reading.text for p in line.points] == ["40", "not in wave", "50", "60"]
+    assert [p.broken for p in line.points[:3]] == ["", "", ""]
+    assert line.points[3].broken == "it was made of other groups than in the wave before"
+    assert line.change.verdict == "unknown", "they may be other people"
 
 
 def test_a_theme_that_could_not_be_proved_is_hidden_and_never_missing():

@@ -94,6 +94,7 @@ def reader(
 def everything_seen(reader: Reader, release: Release) -> Iterator[Seen]:
     """What all tables of all pages and files show of the latest wave."""
     places = ["", *(f"&within={g.code}" for g in release.of_kind("directorate"))]
+    places += ["&within=added"] if release.added else []
     for place in places:
         for figure in ("score", "favourable"):
             query = f"?figure={figure}{place}"

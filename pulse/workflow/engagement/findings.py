@@ -14,10 +14,10 @@ from pulse.workflow.engagement import commitments
 from pulse.workflow.engagement.commitments import Entry
 from surveys.change import Change
 from surveys.commitment import Count
+from surveys.group_names import GroupName
 from surveys.heat import columns_of
 from surveys.measure import Reading
 from surveys.narrative import Sentence
-from surveys.trend import GroupName
 
 _OPEN = "findings_open"
 MOST_TOLD = 4

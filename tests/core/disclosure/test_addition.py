@@ -5,87 +5,42 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from surveys.disclosure.addition import (
-    Addition,
-    addition_from_json,
-    addition_proof,
-    combine,
-    counts_of,
-    make_addition,
-    plan_addition,
-    with_additions,
-)
+from surveys.addition import Addition, addition_from_json, as_read
+from surveys.disclosure.addition import addition_proof, combine, plan_addition
 from surveys.disclosure.ladder import OneMore
-from surveys.disclosure.proof import Proved, prove
+from surveys.disclosure.proof import Proved
 from surveys.disclosure.publish import published_proof
 from surveys.errors import DisclosureError, InvalidValueError
 from surveys.instrument import canonical_json
-from surveys.manifest import Manifest
-from surveys.release import Release
 from surveys.verify.__main__ import main
+from tests.redteam.adding import add
 from tests.redteam.conftest import Published, publish
-from tests.redteam.councils import council, manifest_of
+from tests.redteam.councils import DECLARED, council
 
 
-@dataclass(frozen=True)
-class Wave:
-    """A released wave with what only the server has."""
-
-    manifest: Manifest
-    done: Published
-
-    @property
-    def release(self) -> Release:
-        return self.done.release
-
-    def add(
-        self, name: str, of: list[str], without: list[str], earlier: tuple[Addition, ...] = (),
-        fixed: Proved | None = None,
-    ) -> tuple[Addition, Proved]:  # fmt: skip
-        """As the server does it."""
-        exact, everything = self.done.council, with_additions(self.release, earlier)
-        responses = exact.tally.responses
-        group, made_of = combine(everything, name, of, without)
-        plan = plan_addition(everything, group, exact.groups, responses)
-        items = {i: dict(t) for i, t in exact.kept(self.done.plan.published).items.items()}
-        ways = [(a.group.code, a.made_of) for a in earlier] + [(group.code, made_of)]
-        for code, how in ways:
-            for item, counts in counts_of(how, items).items():
-                items[item][code] = counts
-        rungs = {i: s.finest for i, s in (fixed or self.done.proved).settled.items()}
-        proved = prove(plan, responses, items, exact.instrument, eligible=exact.eligible,
-                       workers=1, fixed=rungs)  # fmt: skip
-        made = make_addition(
-            everything, self.release, group, made_of, proved, exact.eligible, responses
-        )
-        return made, proved
+@pytest.fixture(scope="module", params=[(), DECLARED], ids=["plain", "bands"])
+def wave(request: pytest.FixtureRequest) -> Published:
+    return publish(council(6, 240, 5, questions=1, profiles=request.param))
 
 
 @pytest.fixture(scope="module")
-def wave() -> Wave:
-    exact = council(6, 240, 5, questions=1)
-    manifest = manifest_of(exact)
-    return Wave(manifest, publish(exact, manifest))
-
-
-@pytest.fixture(scope="module")
-def added(wave: Wave) -> tuple[tuple[Addition, Proved], tuple[Addition, Proved]]:
+def added(wave: Published) -> tuple[tuple[Addition, Proved], tuple[Addition, Proved]]:
     """Two services together, and then a directorate without one of them."""
-    first = wave.add("Care and Repair", ["s.S2", "s.S4"], [])
+    first = add(wave, "Care and Repair", ["s.S2", "s.S4"], [])
     rest = next(g for g in wave.release.of_kind("directorate")
                 if set(wave.release.group("s.S4").cells) < set(g.cells))  # fmt: skip
-    second = wave.add("The rest", [rest.code], ["s.S4"], (first[0],), first[1])
+    second = add(wave, "The rest", [rest.code], ["s.S4"], (first[0],), first[1])
     return first, second
 
 
 def test_its_figures_are_those_of_its_people_and_nothing_else_changes(
-    wave: Wave, added: tuple[tuple[Addition, Proved], tuple[Addition, Proved]]
+    wave: Published, added: tuple[tuple[Addition, Proved], tuple[Addition, Proved]]
 ) -> None:
     release = wave.release
     for (made, proved), base in zip(added, (release, release), strict=True):
@@ -98,14 +53,40 @@ def test_its_figures_are_those_of_its_people_and_nothing_else_changes(
     assert all(figure.rung >= 1 for made, _ in added for figure in made.figures.values())
 
 
+def test_what_is_read_says_what_was_added_and_stays_the_release(
+    wave: Published, added: tuple[tuple[Addition, Proved], tuple[Addition, Proved]]
+) -> None:
+    read = as_read(wave.release, [made for made, _ in added])
+    assert read.fingerprint == wave.release.fingerprint
+    assert read.to_json() == wave.release.to_json()
+    [first, second] = read.of_kind("added")
+    assert (first.code, first.name) == ("a.care-and-repair", "Care and Repair (added later)")
+    assert (second.code, second.name) == ("a.the-rest", "The rest (added later)")
+    assert {*second.cells} < {*read.group(second.parent or "").cells}
+    assert read.figures[first.code] == added[0][0].figures
+    assert read.added[first.code] == {"s.S2": 1, "s.S4": 1}
+
+
+def test_names_that_are_written_alike_are_told_apart(
+    wave: Published, added: tuple[tuple[Addition, Proved], tuple[Addition, Proved]]
+) -> None:
+    made = [one for one, _ in added]
+    alike = replace(made[1], group=replace(made[1].group, name="Care & Repair"))
+    odd = replace(made[0], group=replace(made[0].group, name="Care repair"))
+    signs = replace(made[1], group=replace(made[1].group, name="&"))
+    read = as_read(wave.release, [odd, alike])
+    assert [g.code for g in read.of_kind("added")] == ["a.care-repair", "a.care-repair-2"]
+    assert [g.code for g in as_read(wave.release, [signs]).of_kind("added")] == ["a.-1"]
+
+
 def write(folder: Path, name: str, data: Any) -> str:
     path = folder / name
     path.write_bytes(data if isinstance(data, bytes) else canonical_json(data))
     return str(path)
 
 
-def files(wave: Wave, folder: Path, added: Any) -> list[str]:
-    proof = json.loads(json.dumps(published_proof(wave.release, wave.done.proved)))
+def files(wave: Published, folder: Path, added: Any) -> list[str]:
+    proof = json.loads(json.dumps(published_proof(wave.release, wave.proved)))
     found = [
         write(folder, "manifest.json", wave.manifest.json),
         write(folder, "release.json", wave.release.to_json()),
@@ -121,7 +102,7 @@ def files(wave: Wave, folder: Path, added: Any) -> list[str]:
 
 
 def test_anyone_can_check_it(
-    wave: Wave, added: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    wave: Published, added: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(files(wave, tmp_path, added)) == 0
     said = capsys.readouterr().out
@@ -156,7 +137,7 @@ def of_nothing(made: Addition) -> Addition:
     ],
 )
 def test_a_tampered_addition_is_named(
-    wave: Wave, added: Any, tamper: Callable[[Addition], Addition], fault: str, tmp_path: Path,
+    wave: Published, added: Any, tamper: Callable[[Addition], Addition], fault: str, tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     made, proved = added[0]
@@ -176,13 +157,13 @@ def test_a_tampered_addition_is_named(
     ],
 )
 def test_what_cannot_be_made_is_refused_with_the_reason(
-    wave: Wave, of: list[str], without: list[str], why: str
+    wave: Published, of: list[str], without: list[str], why: str
 ) -> None:
     with pytest.raises(InvalidValueError, match=why):
         combine(wave.release, "Another", of, without)
 
 
-def test_a_hidden_group_cannot_be_made_again(wave: Wave) -> None:
+def test_a_hidden_group_cannot_be_made_again(wave: Published) -> None:
     hidden = wave.release.hidden[0]
     with pytest.raises(InvalidValueError, match="its counts were not kept at the close"):
         combine(wave.release, "Another", ["org"], [hidden.code])
@@ -190,13 +171,24 @@ def test_a_hidden_group_cannot_be_made_again(wave: Wave) -> None:
         combine(wave.release, hidden.name, ["s.S2", "s.S4"])
 
 
-def test_a_group_whose_people_are_few_is_refused_on_the_union(wave: Wave) -> None:
+def test_a_group_whose_people_are_few_is_refused_on_the_union(wave: Published) -> None:
     """Even where somebody offers cells that no published groups make: the plan says no."""
-    exact = wave.done.council
-    small = next(g for g in exact.groups if sum(exact.tally.responses[c] for c in g.cells) < 10)
+    exact = wave.council
+    cells = (g for g in exact.declared if g.band is None)
+    small = next(g for g in cells if sum(exact.responses[c] for c in g.cells) < 10)
     hidden = replace(small, code="a.1", name="A few")
     with pytest.raises(DisclosureError, match="fewer than 10 people"):
-        plan_addition(wave.release, hidden, exact.groups, exact.tally.responses)
+        plan_addition(wave.release, hidden, exact.declared, exact.responses, exact.spread)
+
+
+def test_nothing_is_made_of_people_who_declared_something(wave: Published) -> None:
+    """Only their margins were kept: how they lie in cells, or beside other bands, nobody knows."""
+    bands = [group for group in wave.release.groups if group.band is not None]
+    assert bool(bands) == bool(wave.council.profiles)
+    for band in bands:
+        for of, without in (([band.code, "s.S2"], []), (["org"], [band.code])):
+            with pytest.raises(InvalidValueError, match="of people who said so of themselves"):
+                combine(wave.release, "Another", of, without)
 
 
 def test_only_the_new_group_goes_down() -> None:

@@ -20,7 +20,7 @@ from pulse.store.releases import release_of_wave
 from pulse.store.stores import stores
 from pulse.workflow.closing import close_wave
 from pulse.workflow.publication import publish_wave
-from tests.council import NOW, answer, open_council, voters
+from tests.council import NOW, PROFILES, answer, open_council, voters
 from tests.fixtures.application import config_for
 from tests.web.people import Browser, signed_in
 
@@ -28,15 +28,18 @@ SIZES = {"ADU1": (34, 0), "PLA1": (0, 40), "PLA2": (24, 0), "COR1": (0, 26), "CO
 NUMBER = 1
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+@pytest.fixture(scope="module", params=[(), PROFILES], ids=["plain", "bands"])
+def app(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     made = create_app(config_for(tmp_path_factory.mktemp("added")))
     with made.app_context():
         migrate_all()
-        open_council(made, SIZES)
+        open_council(made, SIZES, request.param)
         for place, voter in enumerate(voters(NUMBER)):
             if place % 5:
-                answer(NUMBER, voter, (1 + place % 5, 1 + place % 4, 5 - place % 3))
+                said = (1 + place % 2, place % 3) if request.param else ()
+                answer(NUMBER, voter, (1 + place % 5, 1 + place % 4, 5 - place % 3), bands=said)
         close_wave(NUMBER, NOW, "test")
         publish_wave(NUMBER, NOW, "test", workers=1)
     yield made
@@ -61,6 +64,22 @@ def test_the_page_says_what_can_be_added_before_anything_was(reviewer: Browser) 
     page = reviewer.get(PAGE)
     assert "None was added so far." in page
     assert "cannot be taken back" in page
+    assert ("What staff said of themselves cannot be part of it" in page) == has_bands(reviewer)
+    assert "Pattern:" not in page
+
+
+def has_bands(reviewer: Browser) -> bool:
+    return "b.pattern" in reviewer.get(f"/manage/waves/{NUMBER}/release.json")
+
+
+def test_a_group_of_what_staff_said_is_refused_in_one_sentence(reviewer: Browser) -> None:
+    fields = {"name": "Others", "g-org": "in", "g-b.pattern.1": "out"}
+    page = send(reviewer, fields, 400)
+    why = "only groups that follow from the staff list can be put together"
+    if has_bands(reviewer):
+        assert f"is of people who said so of themselves: {why}" in page
+    else:
+        assert "No group 'b.pattern.1' is published" in page
 
 
 @pytest.mark.parametrize(
@@ -100,6 +119,22 @@ def test_a_group_is_added_shown_and_checked_by_anyone(
     again = send(reviewer, {"name": "Other", "g-d.PLA": "in", "g-s.COR1": "in"}, 400)
     assert "These are the people of Places and Offices" in again
     assert verified(reviewer, tmp_path) == 0
+
+
+def test_readers_find_it_where_they_look(reviewer: Browser) -> None:
+    name = "Places and Offices (added later)"
+    for page, heading in (("trend", "Trend"), ("heat-map", "Heat map")):
+        said = reviewer.get(f"/results/{page}")
+        assert "One group was added later" in said
+        assert name not in said, "what lies across other groups is never among them unasked"
+        there = reviewer.get(f"/results/{page}?within=added")
+        assert f"{heading} of groups added later" in there
+        assert name in there
+        assert "proved together with all that was published before" in there
+    assert "One group was added later" not in reviewer.get("/results/trend?within=added")
+    for page in ("question?within=added", "compare?one=a.places-and-offices&two=org"):
+        assert name in reviewer.get(f"/results/{page}")
+    assert "Groups made of others after the release" in reviewer.get("/results/methodology")
 
 
 def verified(reviewer: Browser, folder: Path) -> int:
