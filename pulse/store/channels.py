@@ -7,13 +7,16 @@ from sqlalchemy import Integer, case, cast, func, select
 from pulse.models.base import DbSession
 from pulse.models.roster import Invitation, Person
 from pulse.store.invitations import ISSUED, ON_PAPER, printed_counts
+from surveys.rates import Counted
 
-Counts = tuple[int, int]
-"""How many people, and to how many of them a ballot was issued."""
+CHANNELS = ("email", "text", "paper")  # whose rates are shown; "none" is for the rest
 
 
-def channel_counts(session: DbSession, wave: int) -> dict[str, Counts]:
-    """Of the whole organisation: people with e-mail, with a telephone alone, and on paper."""
+def channel_counts(session: DbSession, wave: int) -> dict[str, dict[str, Counted]]:
+    """By cell: people with e-mail, with a telephone alone, on paper, and reached by none of these.
+
+    Far smaller numbers than may ever be shown: for `surveys.rates.by_channel`, in memory.
+    """
     channel = case(
         (Invitation.issued == ON_PAPER, "paper"),
         (func.coalesce(Person.email, "") != "", "email"),
@@ -22,13 +25,16 @@ def channel_counts(session: DbSession, wave: int) -> dict[str, Counts]:
     )
     issued = func.sum(cast(Invitation.issued == ISSUED, Integer))
     rows = session.execute(
-        select(channel, func.count(), issued)
+        select(Invitation.cell, channel, func.count(), issued)
         .join(Person, Person.id == Invitation.person_id)
         .where(Invitation.wave == wave)
-        .group_by(channel)
+        .group_by(Invitation.cell, channel)
     )
-    found = {name: (people, done) for name, people, done in rows if name != "none"}
-    if "paper" in found:
-        used = sum(done for done, _ in printed_counts(session, wave).values())
-        found["paper"] = (found["paper"][0], used)
+    used = printed_counts(session, wave)
+    found: dict[str, dict[str, Counted]] = {}
+    for cell, name, people, done in rows:
+        slips = used.get(cell, (0, 0))[0]
+        found.setdefault(cell, {})[name] = Counted(
+            people, min(people, slips) if name == "paper" else done
+        )
     return found

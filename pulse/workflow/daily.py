@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 from pulse.models.base import db
 from pulse.store.accounts import drop_failures, drop_old_sessions
 from pulse.store.audit import record
-from pulse.store.channels import channel_counts
+from pulse.store.channels import CHANNELS, channel_counts
 from pulse.store.claims import claim, forget_claims, is_claimed
 from pulse.store.invitations import CellCount, cell_counts
 from pulse.store.rates import Rates, keep_channel_rates, keep_rates
@@ -22,7 +22,7 @@ from pulse.store.retention import (
 from pulse.store.scheduling import forget_runs
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
-from pulse.store.waves import waves_in
+from pulse.store.waves import WaveRecord, waves_in
 from pulse.workflow.due import ACTOR, Deed
 from pulse.workflow.engagement.reviewing_voices import forget_voices
 from pulse.workflow.engagement.sweeping import sweep_all
@@ -30,14 +30,10 @@ from pulse.workflow.planning.timetable import plan_ahead
 from pulse.workflow.reviewing import forget_comments
 from pulse.workflow.sign_in import FAILURE_WINDOW, LIFETIME
 from surveys.manifest import Manifest
+from surveys.rates import by_channel, rounded
 
 # Rates of the day before are complete by then, and nobody is at work yet.
 FROM = time(6)
-RATE_STEP = 5
-# A step of five percent is then three people: no rate tells that just one of them answered.
-FEWEST_FOR_A_RATE = 60
-# A hundred percent would say of each single person that they answered.
-HIGHEST_RATE = 95
 CLAIMS_KEPT = timedelta(days=30)
 RUNS_KEPT = timedelta(days=90)
 
@@ -76,8 +72,7 @@ def _take_rates(now: datetime) -> None:
     for wave in waves_in(db.session, "open"):
         counts = cell_counts(db.session, wave.number)
         keep_rates(wave.number, Rates(day, rates_by_directorate(wave.opened_manifest(), counts)))
-        channels = channel_counts(db.session, wave.number)
-        keep_channel_rates(wave.number, day, rounded_rates(channels))
+        keep_channel_rates(wave.number, day, _rates_by_channel(wave))
 
 
 def rates_by_directorate(manifest: Manifest, counts: dict[str, CellCount]) -> dict[str, int]:
@@ -93,16 +88,12 @@ def rates_by_directorate(manifest: Manifest, counts: dict[str, CellCount]) -> di
             count = counts.get(cell.code, CellCount(0, 0))
             eligible[cell.directorate] = eligible.get(cell.directorate, 0) + count.eligible
             issued[cell.directorate] = issued.get(cell.directorate, 0) + count.issued
-    return rounded_rates({code: (people, issued[code]) for code, people in eligible.items()})
+    return rounded({code: (people, issued[code]) for code, people in eligible.items()})
 
 
-def rounded_rates(counts: Mapping[str, tuple[int, int]]) -> dict[str, int]:
-    """Percent of people to whom a ballot was issued, rounded down to five; none of a few people."""
-    return {
-        code: min(HIGHEST_RATE, 100 * issued // people // RATE_STEP * RATE_STEP)
-        for code, (people, issued) in counts.items()
-        if people >= FEWEST_FOR_A_RATE
-    }
+def _rates_by_channel(wave: WaveRecord) -> dict[str, int]:
+    groups = [group.cells for group in wave.opened_manifest().groups]
+    return by_channel(channel_counts(db.session, wave.number), groups, CHANNELS)
 
 
 def _forget(now: datetime) -> None:

@@ -14,7 +14,7 @@ from pulse.store.channels import channel_counts
 from pulse.store.invitations import ISSUED, ON_PAPER
 from pulse.store.rates import Rates, keep_channel_rates, keep_rates
 from pulse.store.transaction import transaction
-from pulse.workflow.daily import rounded_rates
+from surveys.rates import rounded
 from surveys.trend import Programme
 from surveys.turnout import turnout, turnout_finding, turnout_words
 from tests.council import found_council
@@ -49,7 +49,7 @@ def test_nobody_asked_and_nobody_answering_have_words() -> None:
 
 def test_a_channel_of_a_few_people_has_no_rate_and_others_go_down_to_five() -> None:
     counts = {"email": (200, 119), "text": (59, 59), "paper": (60, 5)}
-    assert rounded_rates(counts) == {"email": 55, "paper": 5}
+    assert rounded(counts) == {"email": 55, "paper": 5}
 
 
 def test_people_are_counted_by_how_they_are_reached(council_app: Flask) -> None:
@@ -63,7 +63,9 @@ def test_people_are_counted_by_how_they_are_reached(council_app: Flask) -> None:
             db.session.add(Invitation(wave=77, person_id=person.id, cell="c001",
                                       code_hash=bytes([at] * 32), issued=flag))  # fmt: skip
         db.session.commit()
-        assert channel_counts(db.session, 77) == {"email": (1, 1), "text": (2, 1), "paper": (1, 0)}
+        assert channel_counts(db.session, 77) == {
+            "c001": {"email": (1, 1), "text": (2, 1), "paper": (1, 0), "none": (1, 0)}
+        }
         db.session.rollback()
 
 
