@@ -9,6 +9,8 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from pulse.models.plans import Progress
 
+AT_FIRST = "Getting ready"
+
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -38,9 +40,7 @@ def begin(main: Engine, task: str, now: datetime, stale: datetime) -> bool:
             return False
         connection.execute(delete(Progress).where(Progress.task == task))
         connection.execute(
-            insert(Progress).values(
-                task=task, done=0, total=0, stage="Getting ready", error="", at=now
-            )
+            insert(Progress).values(task=task, done=0, total=0, stage=AT_FIRST, error="", at=now)
         )
     return True
 

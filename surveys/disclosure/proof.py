@@ -9,10 +9,8 @@ and can be kept one by one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from os import cpu_count
 
 from surveys.atoms import Margin, unsaid
@@ -21,6 +19,7 @@ from surveys.disclosure.printing import FINEST, Counts, Rules, flipped, print_co
 from surveys.disclosure.question import Limits
 from surveys.disclosure.reader import Reader, all_knowing, outside, typical, within_reach
 from surveys.disclosure.settle import Settled, Task, settle
+from surveys.disclosure.workers import spread
 from surveys.errors import DisclosureError, InvalidValueError
 from surveys.groups import Group
 from surveys.instrument import Instrument, canonical_json
@@ -197,15 +196,7 @@ def _results(
         else:
             todo.append(task)
     count = min(workers or cpu_count() or 1, len(todo))
-    yield from _spread(todo, count) if count > 1 else ((task, settle(task)) for task in todo)
-
-
-def _spread(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, Settled]]:
-    """A fresh interpreter a core: forking a process that runs threads could hang."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(settle, task): task for task in tasks}
-        for future in as_completed(running):
-            yield running[future], future.result()
+    yield from spread(todo, count) if count > 1 else ((task, settle(task)) for task in todo)
 
 
 def _proved(tasks: Sequence[Task], settled: Mapping[str, Settled], seconds: float) -> Proved:

@@ -44,6 +44,43 @@ def test_progress_shows_while_the_work_goes_on_and_is_gone_afterwards(council_ap
         assert background.stand("wave 1") is None
 
 
+def test_work_that_says_nothing_for_long_is_seen_to_go_on(
+    council_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One question of a proof takes minutes in a solver that tells nobody how far it is."""
+    monkeypatch.setattr(background, "SECONDS_BETWEEN_BEATS", 0.05)
+    told, go = threading.Event(), threading.Event()
+
+    def work(report: Report) -> None:
+        report("Proving, about 3 min left", 3, 10)
+        told.set()
+        assert go.wait(60)
+
+    with council_app.app_context():
+        background.start("wave 1", work)
+        assert told.wait(30)
+        seen: dict[datetime, str] = {}
+        limit = time.monotonic() + 30
+        while len(seen) < 4 and time.monotonic() < limit:
+            stand = background.stand("wave 1")
+            assert stand is not None
+            assert (stand.done, stand.total) == (3, 10)
+            seen[stand.at] = stand.stage
+            time.sleep(0.02)
+        go.set()
+        wait_until_it_ends("wave 1")
+        assert background.stand("wave 1") is None, "no beat comes after the end"
+    assert len(seen) == 4, "nothing changed while the work went on"
+    later = list(seen.values())[1:]
+    assert all(s.startswith("Proving, about 3 min left, at this step for ") for s in later)
+
+
+def test_how_long_changes_every_second() -> None:
+    assert [background.lasting(s) for s in (0.4, 59.9, 60, 754)] == [
+        "0 s", "59 s", "1 min 0 s", "12 min 34 s",
+    ]  # fmt: skip
+
+
 def test_a_refusal_is_kept_in_its_own_words_and_can_be_tried_again(council_app: Flask) -> None:
     def refuse(_report: Report) -> None:
         raise NotAllowedError("This wave is open already.")

@@ -152,4 +152,5 @@ def progress(number: int) -> Any:
     found, stand = wave_record(db.session, number), background.stand(task_of(number))
     if stand is None:
         return redirect(url_for("manage.wave", number=number))
-    return render_template("manage/progress.html", wave=found, stand=stand)
+    silent = not stand.error and background.is_silent(stand)
+    return render_template("manage/progress.html", wave=found, stand=stand, silent=silent)

@@ -11,10 +11,13 @@ from flask import Flask
 
 from pulse.delivery.maildir import MaildirSink
 from pulse.models.base import db
+from pulse.store import progress
 from pulse.store import surveys as store
 from pulse.store.rates import Rates, keep_rates
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
+from pulse.workflow.background import SILENT
+from pulse.workflow.due import task_of
 from pulse.workflow.sending import send_due
 from surveys.bank import bank
 from tests.council import found_council
@@ -73,6 +76,25 @@ def wait(browser: Browser, number: int) -> str:
         assert '<meta http-equiv="refresh" content="2">' in page
         time.sleep(0.1)
     raise AssertionError("the work did not end")
+
+
+def test_work_that_died_with_its_server_says_so_and_can_be_begun_again(
+    council_app: Flask, reviewer: Browser
+) -> None:
+    create(reviewer)
+    page = "/manage/waves/1/progress"
+    with council_app.app_context():
+        main, now = stores().main, datetime.now(UTC)
+        assert progress.begin(main, task_of(1), now, now)
+        progress.tell(main, task_of(1), "Proving", 3, 10, now)
+    alive = reviewer.get(page)
+    with council_app.app_context():
+        progress.tell(main, task_of(1), "Proving", 3, 10, now - SILENT)
+    assert "3 of 10" in alive and "looks again every two seconds" in alive
+    dead = reviewer.get(page)
+    assert heading(dead) == "It stopped"
+    assert "it goes on where it stood" in dead and "http-equiv" not in dead
+    assert "Open it now" in reviewer.get("/manage/waves/1"), "nothing keeps it from going on"
 
 
 def test_without_a_survey_the_page_says_what_to_do(reviewer: Browser) -> None:
