@@ -196,10 +196,6 @@ def make_manifest(
     `imported` names who ran a wave before Pulse, of which the answers were handed over.
     Raises InvalidValueError naming the field that is wrong.
     """
-    cells = tuple(cells)
-    missing = sorted({cell.code for cell in cells} - keys.keys())
-    if missing:
-        raise InvalidValueError(f"cell {missing[0]} has no signing key: make one for each cell")
     data = {
         "format": FORMAT,
         "wave": wave,
@@ -209,20 +205,39 @@ def make_manifest(
         "title": wave_title,
         "opens": opens.isoformat(),
         "closes": closes.isoformat(),
-        "instrument": instrument.to_dict(),
-        "profiles": [profile.to_dict() for profile in profiles],
-        "comment": comment,
-        "cells": [_cell_row(cell, keys[cell.code]) for cell in cells],
-        "groups": [_group_row(group) for group in groups],
         "box_key": to_base64url(box_key),
-        "ballot_length": ballot_length(instrument, comment, len(profiles)),
         "bundle": bundle,
-        "k": k,
-        "m": m,
-        "band": band,
+        **_ballot(instrument, comment, profiles),
+        **_people(tuple(cells), keys, groups),
+        **{"k": k, "m": m, "band": band},
         **({"imported": imported} if imported else {}),
     }
     return Manifest(data)
+
+
+def _ballot(
+    instrument: Instrument, comment: bool, profiles: Sequence[DeclaredProfile]
+) -> dict[str, Any]:
+    """What is asked, and how long everybody's answer is."""
+    return {
+        "instrument": instrument.to_dict(),
+        "profiles": [profile.to_dict() for profile in profiles],
+        "comment": comment,
+        "ballot_length": ballot_length(instrument, comment, len(profiles)),
+    }
+
+
+def _people(
+    cells: Sequence[Cell], keys: Mapping[str, PublicKey], groups: Iterable[Group]
+) -> dict[str, Any]:
+    """Among whom people hide, under which key they sign, and which groups may be shown."""
+    missing = sorted({cell.code for cell in cells} - keys.keys())
+    if missing:
+        raise InvalidValueError(f"cell {missing[0]} has no signing key: make one for each cell")
+    return {
+        "cells": [_cell_row(cell, keys[cell.code]) for cell in cells],
+        "groups": [_group_row(group) for group in groups],
+    }
 
 
 def _cell_row(cell: Cell, key: PublicKey) -> dict[str, Any]:

@@ -100,27 +100,51 @@ def prove(
     interruption, by `Progress.key`. With `workers` of 1 nothing runs in another process. Raises
     InvalidValueError on tables that do not fit the counts.
     """
-    begun = clock() if clock else 0.0
-    earlier = kept or {}
-    rules = Rules(plan.k, m, band)
-    tasks = _tasks(plan, responses, tables, instrument, rules, eligible, limits, margins)
-    tasks = [_started(task, start or {}) for task in tasks]
-    tasks = [replace(task, fixed=(fixed or {}).get(task.item, {})) for task in tasks]
+    watch = _Watch(len(instrument.items), kept or {}, progress, clock)
+    asked = _tasks(
+        plan, responses, tables, instrument, Rules(plan.k, m, band), eligible, limits, margins
+    )
+    tasks = [_from_where(task, start or {}, fixed or {}) for task in asked]
     settled: dict[str, Settled] = {}
-    fresh = 0
-    for task, result in _results(tasks, earlier, workers):
+    for task, result in _results(tasks, kept or {}, workers):
         settled[task.item] = result
-        fresh += key_of(task) not in earlier
-        if progress:
-            left = len(tasks) - len(settled)
-            rest = _estimate(clock() - begun, fresh, left) if clock else None
-            progress(Progress(len(settled), len(tasks), result, key_of(task), rest))
-    return _proved(tasks, settled, clock() - begun if clock else 0.0)
+        watch.saw(task, result)
+    return _proved(tasks, settled, watch.spent)
 
 
-def _estimate(spent: float, fresh: int, left: int) -> float | None:
-    """Seconds for what is left. What an earlier run settled took no time and tells nothing."""
-    return spent / fresh * left if fresh else None
+class _Watch:
+    """Tells how far a proof is, question by question, and how long the rest may take."""
+
+    def __init__(
+        self,
+        total: int,
+        kept: Mapping[str, Settled],
+        tell: Callable[[Progress], None] | None,
+        clock: Callable[[], float] | None,
+    ) -> None:
+        self._total, self._kept, self._tell, self._clock = total, kept, tell, clock
+        self._begun = clock() if clock else 0.0
+        self._done = self._fresh = 0
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the beginning; 0 without a clock."""
+        return self._clock() - self._begun if self._clock else 0.0
+
+    def saw(self, task: Task, settled: Settled) -> None:
+        """One more question is done."""
+        key = key_of(task)
+        self._done += 1
+        self._fresh += key not in self._kept
+        if self._tell:
+            self._tell(Progress(self._done, self._total, settled, key, self._left()))
+
+    def _left(self) -> float | None:
+        """Seconds for the rest. What an earlier run settled took no time and tells nothing."""
+        if self._clock is None:
+            return None
+        spent, left = self.spent, self._total - self._done
+        return spent / self._fresh * left if self._fresh else None
 
 
 def key_of(task: Task) -> str:
@@ -181,9 +205,10 @@ def _outsiders(
     return within_reach(free, guess), guess
 
 
-def _started(task: Task, start: Steps) -> Task:
+def _from_where(task: Task, start: Steps, fixed: Mapping[str, Mapping[str, int]]) -> Task:
+    """The task with what was lowered from the outset, and what is published and does not move."""
     steps = {scope: step for (item, scope), step in start.items() if item == task.item}
-    return replace(task, start=steps)
+    return replace(task, start=steps, fixed=fixed.get(task.item, {}))
 
 
 def _results(
