@@ -47,6 +47,7 @@ class Waiting:
     on_paper: bool
     person: int
     active: bool
+    number: str
     name: str
     unit: str
     language: str
@@ -149,8 +150,8 @@ def _with_people() -> Any:
     return (
         select(
             Message.id, Message.kind, Message.channel, Message.attempts, Invitation.wave,
-            Invitation.issued, Invitation.person_id, Person.active, Person.name, Person.unit,
-            Person.language, Person.email, Person.email_trouble, Person.phone,
+            Invitation.issued, Invitation.person_id, Person.active, Person.number, Person.name,
+            Person.unit, Person.language, Person.email, Person.email_trouble, Person.phone,
             Person.phone_trouble, Person.postal,
         )
         .join(Invitation, Invitation.id == Message.invitation_id)
@@ -167,7 +168,7 @@ def _waiting(row: Any) -> Waiting:
     return Waiting(
         key=row.id, kind=row.kind, channel=row.channel, attempts=row.attempts, wave=row.wave,
         issued=bytes(row.issued) == ISSUED, on_paper=bytes(row.issued) == ON_PAPER,
-        person=row.person_id, active=row.active,
+        person=row.person_id, active=row.active, number=row.number,
         name=row.name, unit=row.unit, language=row.language,
         addresses={name: text for name, (text, bad) in given.items() if text and not bad},
     )  # fmt: skip

@@ -113,9 +113,9 @@ def personal_link(wave: int, code: str) -> str:
     return f"{stores().config.public_url}/a/{wave}#{code}"
 
 
-def silence_link(person: int) -> str:
+def silence_link(person: int, number: str) -> str:
     """The link by which one person stops reminders; following it has no effect yet."""
-    return f"{stores().config.public_url}/a/reminders/{silence_token(person)}"
+    return f"{stores().config.public_url}/a/reminders/{silence_token(person, number)}"
 
 
 def moment_in_words(moment: datetime, language: str) -> str:

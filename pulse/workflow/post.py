@@ -102,7 +102,7 @@ class _Writer:
         link = personal_link(self._wave.number, code.text)
         personal = {
             "name": row.name, "code": code.display, "link": link,
-            "silence": silence_link(row.person),
+            "silence": silence_link(row.person, row.number),
         }  # fmt: skip
         letter = self._letter(row.language)
         text = letter.envelope(row.key, "", "", personal).content.decode()

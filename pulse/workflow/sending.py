@@ -170,7 +170,8 @@ class _Round:
                 batch.set_back(row, "failed", str(error))
 
     def _personal(self, row: Waiting) -> dict[str, str]:
-        personal = {"name": row.name, "silence": silence_link(row.person), "link": "", "code": ""}
+        silence = silence_link(row.person, row.number)
+        personal = {"name": row.name, "silence": silence, "link": "", "code": ""}
         if STATE_FOR[row.kind] == "open":
             code = derive(self._secret(row.wave), str(row.person).encode())
             personal |= {"link": personal_link(row.wave, code.text), "code": code.display}

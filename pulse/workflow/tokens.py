@@ -7,11 +7,13 @@ secret, so that none is stored and each can be recognised again.
 from __future__ import annotations
 
 import hmac
+import re
 from datetime import date
 
 from pulse.store.stores import stores
 
 MARK_BYTES = 10
+_KEY = re.compile(r"([0-9a-f]{1,15})-")
 
 
 def message_token(wave: int, person: int, kind: str, channel: str, day: date) -> str:
@@ -19,20 +21,24 @@ def message_token(wave: int, person: int, kind: str, channel: str, day: date) ->
     return _mark("message", f"{wave}|{person}|{kind}|{channel}|{day}", 16)
 
 
-def silence_token(person: int) -> str:
-    """What the link to silence reminders ends with: the person, and a mark of ours."""
-    return f"{person:x}-{_mark('silence', str(person), MARK_BYTES)}"
+def silence_token(person: int, number: str) -> str:
+    """What the link to silence reminders ends with: the person, and a mark of ours.
+
+    The staff number is in the mark, because the row key of somebody deleted is given again.
+    """
+    return f"{person:x}-{_mark('silence', f'{person}|{number}', MARK_BYTES)}"
 
 
-def silenced_person(token: str) -> int | None:
-    """The row key of the person whose token it is; None when it is not one of ours."""
-    key, _, _ = token.partition("-")
-    try:
-        person = int(key, 16)
-    except ValueError:
-        return None
-    given, ours = token.encode(errors="replace"), silence_token(person).encode()
-    return person if hmac.compare_digest(given, ours) else None
+def person_named(token: str) -> int | None:
+    """The row key that a token names, ours or not; None where it names none."""
+    found = _KEY.match(token)
+    return int(found[1], 16) if found else None
+
+
+def is_silence_token(token: str, person: int, number: str) -> bool:
+    """Whether it is this person's, made by this service."""
+    given, ours = token.encode(errors="replace"), silence_token(person, number).encode()
+    return hmac.compare_digest(given, ours)
 
 
 def _mark(purpose: str, words: str, size: int) -> str:

@@ -257,3 +257,32 @@ def test_a_reminder_that_fails_leaves_nothing_behind(
         assert (report.sent, report.failed, report.dropped) == (0, 0, 20)
         assert failures(db.session, wave.number) == []
         assert undeliverable(db.session) == []
+
+
+def test_the_link_of_somebody_who_left_silences_nobody_who_came_later(
+    council_app: Flask,
+) -> None:
+    client = council_app.test_client()
+    with council_app.app_context():
+        opened_wave(20)
+        send_due(MONDAY)
+        last = db.session.scalars(select(Person).order_by(Person.id.desc())).first()
+        assert last is not None
+        gone, path = last.id, silence_path(kept()[str(last.email)])
+        assert client.get(path).status_code == 200
+        # Leavers are deleted when their invitations are, and SQLite gives the last number again.
+        db.session.query(Message).delete()
+        db.session.query(Invitation).where(Invitation.person_id == gone).delete()
+        db.session.query(Person).where(Person.id == gone).delete()
+        db.session.commit()
+        db.session.add(
+            Person(number="new", name="New", email="new@council.test", unit="care",
+                   profile="office", language="en")
+        )  # fmt: skip
+        db.session.commit()
+        newcomer = db.session.scalars(select(Person.id).where(Person.number == "new")).one()
+        assert newcomer == gone
+        db.session.rollback()
+        assert client.get(path).status_code == 404
+        assert client.post(path, data={"reminders": "off"}).status_code == 404
+        assert db.session.scalars(select(Person.reminders)).all() == [True] * 20
