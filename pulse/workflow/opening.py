@@ -15,6 +15,7 @@ from pulse.models.base import DbSession, db
 from pulse.store.audit import record
 from pulse.store.invitations import NewInvitation, replace_invitations
 from pulse.store.keys import KeyFolder, WaveKeys
+from pulse.store.lease import lease
 from pulse.store.stores import stores
 from pulse.store.waves import WaveRecord, mark_open, wave_record
 from pulse.workflow.choosing import Asked, keep_asked, who_is_asked
@@ -46,9 +47,18 @@ def open_wave(
     `witness` is the public half of a box key that a results officer holds: then this server
     never has the key that opens the ballots, and needs it brought to close the wave.
     Interrupted anywhere, the wave stays planned and opening it again starts afresh. Raises
-    NotFoundError, NotAllowedError when it is not planned or already over, InvalidValueError
-    when fewer than ten people are eligible.
+    NotFoundError, NotAllowedError when it is not planned, already over or being opened,
+    InvalidValueError when fewer than ten people are eligible.
     """
+    with lease(stores(), f"open-{number}") as held:
+        if not held:
+            raise NotAllowedError("This wave is being opened already.")
+        return _open(number, now, actor, report, witness)
+
+
+def _open(
+    number: int, now: datetime, actor: str, report: Report, witness: bytes | None
+) -> Manifest:
     wave = wave_record(db.session, number)
     _require_openable(wave, now)
     asked = who_is_asked(wave, now)
@@ -61,6 +71,8 @@ def open_wave(
     secret = secrets.token_bytes(SECRET_BYTES)
     held = {cell: key.to_bytes() for cell, key in signing.items()}
     kept = WaveKeys(secret, held, box.to_bytes() if box else None)
+    # Whoever lost the lease meanwhile must not write over the keys of a wave that is open.
+    _require_openable(wave_record(db.session, number), now)
     KeyFolder(stores().config.keys).write(number, kept)
     _invite(db.session, wave, secret, asked, report)
     _flip(number, manifest, actor, now, "" if box else ", key held by a witness")
