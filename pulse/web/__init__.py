@@ -8,6 +8,7 @@ from typing import IO
 from flask import Flask, Request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from werkzeug.routing import IntegerConverter
 
 from pulse.web import (
     account,
@@ -61,9 +62,16 @@ class InMemoryRequest(Request):
         return BytesIO()
 
 
+class Number(IntegerConverter):
+    """A number in an address. One that no store can hold names nothing, and is no fault of ours."""
+
+    regex = r"\d{1,9}"
+
+
 def init_app(app: Flask) -> None:
     """Register every area, and form protection on all that use a cookie."""
     app.request_class = InMemoryRequest
+    app.url_map.converters["int"] = Number
     static.init_app(app)
     _load_design_system(app)
     auth.init_app(app)

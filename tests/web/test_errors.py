@@ -39,6 +39,15 @@ def test_an_error_of_our_own_is_told_in_its_own_words(
     assert heading(page)
 
 
+@pytest.mark.parametrize("path", ["/a/{}", "/a/{}/anonymous", "/findings/updates/{}"])
+@pytest.mark.parametrize("number", [999_999_999, 2**31, 2**63, 10**40])
+def test_a_number_that_no_store_can_hold_names_nothing(
+    path: str, number: int, council_app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert council_app.test_client().get(path.format(number)).status_code == 404
+    assert not caplog.records
+
+
 def test_an_unforeseen_fault_shows_nothing_of_itself(council_app: Flask) -> None:
     page = raising(council_app, ZeroDivisionError("code AB12-CD34")).get("/fail", 500)
     assert heading(page) == "Something went wrong"
