@@ -69,7 +69,7 @@ class DateField(Field):
             return None
         try:
             return date(*(int(self.boxes[part]) for part in reversed(DATE_PARTS)))
-        except ValueError:
+        except (ValueError, OverflowError):
             self.process_errors.append(
                 "Enter a real date, such as 27 3 2027: day, month and year as numbers."
             )
