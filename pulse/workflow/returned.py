@@ -18,7 +18,7 @@ from pulse.delivery.choosing import open_channels
 from pulse.models.base import db
 from pulse.models.roster import Invitation, Person
 from pulse.store.outbox import queue
-from pulse.store.reach import ADDRESS, mark_trouble
+from pulse.store.reach import ADDRESS, TROUBLE, mark_trouble
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import wave_record
@@ -65,9 +65,11 @@ def _take_one(bounce: Bounce, today: date, channel: Channel) -> Returned:
         kind = _kind(bounce.token, wave, person, channel, today)
         if kind is not None:
             with transaction():
+                known = _is_marked(person, channel)
                 connection = db.session.connection(bind_arguments={"bind": stores().roster})
                 mark_trouble(connection, channel, [(person, _kept(person, channel), bounce.reason)])
-                again = kind == "invitation" and _goes_another_way(wave, person)
+                # The same pile is read again and again: once marked, it has gone another way.
+                again = kind == "invitation" and not known and _goes_another_way(wave, person)
             return Returned(marked=1, again=int(again))
     return Returned(unknown=1)
 
@@ -86,6 +88,11 @@ def _invited(address: str, channel: Channel) -> list[tuple[int, int]]:
 
 def _kept(person: int, channel: Channel) -> str:
     return str(db.session.scalar(select(ADDRESS[channel]).where(Person.id == person)) or "")
+
+
+def _is_marked(person: int, channel: Channel) -> bool:
+    column = TROUBLE.get(channel)
+    return column is not None and bool(db.session.scalar(select(column).where(Person.id == person)))
 
 
 def _kind(token: str, wave: int, person: int, channel: Channel, today: date) -> str | None:

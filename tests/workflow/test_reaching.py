@@ -183,6 +183,9 @@ def test_returned_mail_marks_the_address_only_when_it_is_ours(
         assert one.reason == f"returned: 5.1.1 {gone}"
         assert letters_waiting(db.session, wave.number) == letters_left(wave.number) == 1
         assert take_back(read_bounces(tmp_path), NEXT_DAY).again == 0
+        print_letters(wave.number, "test", NEXT_DAY, lambda printing: printing)
+        assert take_back(read_bounces(tmp_path), NEXT_DAY).again == 0, "read every day"
+        assert letters_left(wave.number) == 0
 
 
 def originals() -> dict[str, bytes]:
