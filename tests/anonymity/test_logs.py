@@ -152,7 +152,12 @@ def make_trouble(served: Front, number: int, voter: Voter) -> list[bytes]:
     assert served.request("GET", f"/j/QQQQQQ/plain/{token}")[0] == 404
     assert served.request("POST", "/j/QQQQQQ/answer", f"token={token}".encode())[0] >= 400
     assert served.request("POST", "/j/QQQQQQ/answer", token.encode() * 1_000)[0] == 413
-    return [wrong.encode(), token.encode()]
+    words = "Zyxwvut"
+    assert served.request("POST", "/v/thanks", f"words={words}".encode())[0] == 400
+    assert served.request("POST", "/v/updates/1", f"words={words}".encode())[0] >= 400
+    assert served.request("POST", "/v/thanks", words.encode() * 4_000)[0] == 413
+    assert served.request("POST", "/v/code", f"code={wrong}".encode())[0] >= 400
+    return [wrong.encode(), token.encode(), words.encode()]
 
 
 def test_neither_server_writes_who_when_or_what(
@@ -174,7 +179,8 @@ def test_neither_server_writes_who_when_or_what(
     written = {**deal.files(tmp_path / "front"), **deal.files(data)}
     log = written.get("nginx-access.log", b"").decode()
     assert "/results" in log, "the signed-in pages should still be logged"
-    assert "/a/" not in log and "/j" not in log and not re.search(r"\d\d:\d\d:\d\d", log)
+    assert "/a/" not in log and "/j" not in log and "/v" not in log
+    assert not re.search(r"\d\d:\d\d:\d\d", log)
     assert manifest.fingerprint
     found = {
         name: secret[:40] for name, content in written.items()
