@@ -82,13 +82,15 @@ def shipped(name: str, folder: Path, changes: dict[str, str]) -> Path:
 
 
 @contextmanager
-def front(data: Path, folder: Path) -> Iterator[Front]:
+def front(data: Path, folder: Path, changes: dict[str, str] | None = None) -> Iterator[Front]:
     folder.mkdir()
     folder.chmod(0o777)
     inner, outer = free_port(), free_port()
     inside = {"127.0.0.1:5000": f"127.0.0.1:{inner}"}
     python = shipped("gunicorn.conf.py", folder, inside)
-    web = shipped("nginx.conf", folder, {**inside, "127.0.0.1:8080": f"127.0.0.1:{outer}"})
+    web = shipped(
+        "nginx.conf", folder, {**inside, "127.0.0.1:8080": f"127.0.0.1:{outer}", **(changes or {})}
+    )
     gunicorn: list[str | Path] = [sys.executable, "-m", "gunicorn", "-c", python, "wsgi:app"]
     nginx: list[str | Path] = [NGINX, "-p", folder, "-c", web, "-g", "daemon off;"]
     with ExitStack() as stack:
@@ -188,6 +190,24 @@ def test_neither_server_writes_who_when_or_what(
     }  # fmt: skip
     assert found == {}
     print(f"{len(written)} files searched for {len(secrets)} secrets: none found")  # noqa: T201
+
+
+def test_no_upload_touches_the_disk_before_it_is_read(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    """A file of answers is kept nowhere, which a temporary file of nginx would be."""
+    data = tmp_path / "council"
+    make_app(data)
+    log = tmp_path / "front" / "nginx-error.log"
+    talking = {"nginx-error.log crit": "nginx-error.log warn", "error_log /dev/null emerg;": ""}
+    with front(data, tmp_path / "front", talking) as served:
+        large = b"Zyxwvut" * 400_000
+        for path in ("/results/earlier/answers", "/manage/staff/upload"):
+            assert served.request("POST", path, large)[0] == 400, log.read_text()
+        for path in ("/a/1/drop", "/v/thanks"):
+            assert served.request("POST", path, large)[0] == 413
+    assert "too large body" in log.read_text()
+    assert "temporary file" not in log.read_text()
 
 
 def test_the_search_finds_what_an_ordinary_access_log_keeps(
