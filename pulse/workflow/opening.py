@@ -73,6 +73,7 @@ def _open(
     kept = WaveKeys(secret, held, box.to_bytes() if box else None)
     # Whoever lost the lease meanwhile must not write over the keys of a wave that is open.
     _require_openable(wave_record(db.session, number), now)
+    db.session.rollback()
     KeyFolder(stores().config.keys).write(number, kept)
     _invite(db.session, wave, secret, asked, report)
     _flip(number, manifest, actor, now, "" if box else ", key held by a witness")
