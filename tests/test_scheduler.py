@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -35,7 +34,6 @@ from pulse.workflow.due import reminder_moments
 from pulse.workflow.planning.timetable import plan_ahead
 from pulse.workflow.sending import send_due
 from tests.fixtures.application import Served
-from tests.fixtures.postgres import PostgresStores
 from tests.workflow.staffed import (
     MONDAY,
     SURVEY,
@@ -194,17 +192,8 @@ def staff_again(count: int) -> None:
     db.session.commit()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either_app(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Flask:
-    """An application on either engine."""
-    if request.param == "sqlite":
-        return make_app()
-    postgres: PostgresStores = request.getfixturevalue("postgres")
-    return make_app(**postgres.environ())
-
-
-def test_only_one_process_acts(either_app: Flask) -> None:
-    with either_app.app_context():
+def test_only_one_process_acts(app: Flask) -> None:
+    with app.app_context():
         staff(20)
         number = planned_wave()
         with lease(stores(), "scheduler") as held:
@@ -218,16 +207,16 @@ def test_only_one_process_acts(either_app: Flask) -> None:
         assert send_due(MONDAY).sent == 20
 
 
-def test_two_clocks_open_remind_and_close_once(either_app: Flask) -> None:
-    with either_app.app_context():
+def test_two_clocks_open_remind_and_close_once(app: Flask) -> None:
+    with app.app_context():
         staff(20)
         number = planned_wave()
         db.session.rollback()
     moments = [MONDAY + timedelta(days=day, hours=2) for day in range(15)]
     for moment in moments:
         with ThreadPoolExecutor(2) as clocks:
-            list(clocks.map(lambda at: look_in(either_app, at), [moment, moment]))
-    with either_app.app_context():
+            list(clocks.map(lambda at: look_in(app, at), [moment, moment]))
+    with app.app_context():
         happened = deeds()
         assert wave_record(db.session, number).state == "released"
     for deed in ("wave opened", "wave closed", "wave released"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 
 from flask import has_request_context, request
@@ -58,17 +59,13 @@ def _inode(place: str) -> int | None:
         return None
 
 
-def _is_of_another_file(record: ConnectionPoolEntry) -> bool:
-    return bool(record.info.get(_INODE) != _inode(record.info["place"]))
-
-
-def is_of_another_file(connection: Connection) -> bool:
-    """Whether the store's name has gone to another file since this connection was opened."""
-    return bool(connection.info.get(_INODE) != _inode(connection.info["place"]))
+def is_of_another_file(info: Mapping[str, Any]) -> bool:
+    """Whether the store's name has gone to another file; `info` is a connection's own notes."""
+    return bool(info.get(_INODE) != _inode(info["place"]))
 
 
 def _on_checkout(_connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
-    if _is_of_another_file(record):
+    if is_of_another_file(record.info):
         raise DisconnectionError("the file was written anew")
 
 

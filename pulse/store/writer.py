@@ -144,7 +144,7 @@ class GroupWriter:
 
     def _connection(self) -> Connection:
         """The thread's own: to take one from the pool for each group costs more than the group."""
-        if self._held is not None and is_of_another_file(self._held):
+        if self._held is not None and is_of_another_file(self._held.info):
             self._let_go()
         if self._held is None:
             self._held = self._engine.connect()

@@ -93,9 +93,11 @@ class Choice:
     @property
     def scope(self) -> str:
         """The end of a heading: "by directorate", "by service in Adults"."""
-        if self.within is None or self.within is LATER:
-            return "by directorate" if self.within is None else "of groups added later"
-        return f"by service in {self.within.name}"
+        if self.within is None:
+            return "by directorate"
+        return (
+            "of groups added later" if self.within is LATER else f"by service in {self.within.name}"
+        )
 
     @property
     def added(self) -> int:

@@ -214,14 +214,16 @@ def _from_where(task: Task, start: Steps, fixed: Mapping[str, Mapping[str, int]]
 def _results(
     tasks: Sequence[Task], kept: Mapping[str, Settled], workers: int | None
 ) -> Iterator[tuple[Task, Settled]]:
-    todo = []
+    unsettled = []
     for task in tasks:
         if (done := kept.get(key_of(task))) is not None:
             yield task, done
         else:
-            todo.append(task)
-    count = min(workers or cpu_count() or 1, len(todo))
-    yield from spread(todo, count) if count > 1 else ((task, settle(task)) for task in todo)
+            unsettled.append(task)
+    count = min(workers or cpu_count() or 1, len(unsettled))
+    yield from (
+        spread(unsettled, count) if count > 1 else ((task, settle(task)) for task in unsettled)
+    )
 
 
 def _proved(tasks: Sequence[Task], settled: Mapping[str, Settled], seconds: float) -> Proved:

@@ -24,8 +24,8 @@ def isolation_faults(manifest: Manifest, release: Release) -> Iterator[str]:
     """What the published tables give away together that they should not, in plain words."""
     each: list[tuple[DeclaredProfile, ...]] = [(profile,) for profile in manifest.profiles]
     for profiles in each or [()]:
-        groups = _groups(manifest, release, profiles)
-        responses = _fitting(manifest, release, groups)
+        groups = published_groups(manifest, release, profiles)
+        responses = fitting_responses(manifest, release, groups)
         if responses is None:
             yield "no numbers of responses a cell fit the published counts"
             return
@@ -43,7 +43,7 @@ def _told(found: Isolable) -> str:
     return f"the tables give away a set of only {found.weight} people: {terms}"
 
 
-def _groups(
+def published_groups(
     manifest: Manifest, release: Release, profiles: Sequence[DeclaredProfile]
 ) -> tuple[Group, ...]:
     """The published groups without bands of other profiles, as sets of cells divided by bands."""
@@ -61,7 +61,7 @@ def _atoms(manifest: Manifest, profiles: Sequence[DeclaredProfile]) -> list[str]
     return [atom_of(cell.code, band) for cell in manifest.cells for band in bands or [[]]]
 
 
-def _fitting(
+def fitting_responses(
     manifest: Manifest, release: Release, groups: Sequence[Group]
 ) -> dict[str, int] | None:
     """Numbers of responses that fit all published counts, above 0 wherever possible."""

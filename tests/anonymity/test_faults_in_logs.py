@@ -6,8 +6,6 @@ A full disk, or a lock that never comes free, happens just when many answer at o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -22,18 +20,9 @@ from surveys.ballot import Ballot, finish, prepare
 from surveys.credential import from_base64url, to_base64url
 from tests.council import open_council, the_manifest, voters
 from tests.fixtures.application import ROOT
-from tests.fixtures.postgres import PostgresStores
 
 WORDS, WHOM = "Zyxwvut carried the boxes.", "Quxley of the depot"
 TELLING = ("Zyxwvut", "Quxley")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def app(request: pytest.FixtureRequest, make_app: Callable[..., Flask], tmp_path: Path) -> Flask:
-    if request.param == "sqlite":
-        return make_app(tmp_path / "council")
-    urls: PostgresStores = request.getfixturevalue("postgres")
-    return make_app(tmp_path / "council", **urls.environ())
 
 
 def spoil(engine: Engine, table: str, column: str) -> None:

@@ -18,13 +18,7 @@ def test_no_linear_programme_pins_a_small_group_down(
 ) -> None:
     for group in published.smallest(6):
         people, code = published.people(group), group.code
-        attack = (
-            published.release,
-            ITEM,
-            sorted(group.cells),
-            options,
-            published.council.responses,
-        )
+        attack = attack_on(group, published, options)
         fewest, most = bounds(*attack, published.council.spread)
         assert people - fewest >= min(3, people), code
         assert most > fewest, code
@@ -40,13 +34,7 @@ def test_no_whole_number_programme_does_either(
     for group in published.smallest(1 if published.council.spread else 2):
         people, code = published.people(group), group.code
         true = truth_of(published, group, options)
-        attack = (
-            published.release,
-            ITEM,
-            sorted(group.cells),
-            options,
-            published.council.responses,
-        )
+        attack = attack_on(group, published, options)
         known = published.council.spread
         assert not ruled_out(*attack, (0, people - min(3, people)), known), code
         fewer = true > 0 and not ruled_out(*attack, (0, true - 1), known)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -37,17 +35,8 @@ from surveys.errors import (
 )
 from surveys.release import Release
 from tests.council import NOW, answer, found_council, open_council, plan_wave, the_manifest, voters
-from tests.fixtures.postgres import PostgresStores
 
 WORKING_HOUR = NOW.replace(hour=11)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def app(request: pytest.FixtureRequest, make_app: Callable[..., Flask], tmp_path: Path) -> Flask:
-    if request.param == "sqlite":
-        return make_app(tmp_path / "council")
-    urls: PostgresStores = request.getfixturevalue("postgres")
-    return make_app(tmp_path / "council", **urls.environ())
 
 
 def run_wave(number: int, share: float, dice: random.Random) -> tuple[Release, Counter[str]]:

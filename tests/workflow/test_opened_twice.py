@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,20 +18,13 @@ from pulse.workflow.opening import open_wave
 from surveys.ballot import BoxKey
 from surveys.errors import NotAllowedError
 from tests.council import NOW, answer, found_council, plan_wave, the_manifest, voters
-from tests.fixtures.postgres import PostgresStores
 
 SIZES = {"ADU1": (20, 0), "PLA1": (0, 14)}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def number(
-    request: pytest.FixtureRequest, make_app: Callable[..., Flask], tmp_path: Path
-) -> Iterator[int]:
-    more: dict[str, str] = {}
-    if request.param == "postgresql":
-        found: PostgresStores = request.getfixturevalue("postgres")
-        more = found.environ()
-    with make_app(tmp_path / "council", **more).app_context():
+@pytest.fixture
+def number(app: Flask) -> Iterator[int]:
+    with app.app_context():
         found_council(SIZES)
         yield plan_wave()
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -30,16 +28,7 @@ from surveys.errors import (
     UnknownCodeError,
 )
 from tests.council import NOW, Voter, answer, open_council, the_manifest, voters
-from tests.fixtures.postgres import PostgresStores
 from tests.workflow.on_paper import WITHOUT, answer_on_paper, open_with_paper
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def app(request: pytest.FixtureRequest, make_app: Callable[..., Flask], tmp_path: Path) -> Flask:
-    if request.param == "sqlite":
-        return make_app(tmp_path / "council")
-    urls: PostgresStores = request.getfixturevalue("postgres")
-    return make_app(tmp_path / "council", **urls.environ())
 
 
 def the_cell(number: int) -> str:

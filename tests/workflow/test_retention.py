@@ -22,7 +22,6 @@ from pulse.workflow.closing import close_wave
 from pulse.workflow.mailings import queue_reminders
 from pulse.workflow.paper import paper_cells, print_codes
 from tests.council import NOW, answer, voters
-from tests.fixtures.postgres import PostgresStores
 from tests.workflow.on_paper import answer_on_paper, open_with_paper
 
 # Every column of the roster, and what it may say of a person once a wave is closed.
@@ -42,14 +41,6 @@ AFTER_CLOSE = {
     "staff_upload": {"account", "filename", "content"},
 }  # fmt: skip
 CONSTANT = {"issued": b"1", "blinded_hash": UNISSUED}
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def app(request: pytest.FixtureRequest, make_app: Callable[..., Flask], tmp_path: Path) -> Flask:
-    if request.param == "sqlite":
-        return make_app(tmp_path / "council")
-    urls: PostgresStores = request.getfixturevalue("postgres")
-    return make_app(tmp_path / "council", **urls.environ())
 
 
 def closed_wave(app: Flask) -> int:

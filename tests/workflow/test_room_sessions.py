@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -25,8 +24,6 @@ from pulse.workflow.engagement.sessions import add_poll, delete_session, make_se
 from pulse.workflow.engagement.sweeping import sweep_all
 from surveys.errors import InvalidValueError, NotAllowedError
 from surveys.poll import Poll
-from tests.fixtures.application import config_for
-from tests.fixtures.postgres import PostgresStores
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 WHO = "chief@merebank.example"
@@ -34,17 +31,10 @@ ONE = Poll("single", "What first?", ("Training", "Time", "Tools"))
 TABLES = ("room_gate", "room_answer", "room_text")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def app(
-    request: pytest.FixtureRequest, make_app: Callable[..., Flask], tmp_path: Path
-) -> Iterator[Flask]:
-    more: dict[str, str] = {}
-    if request.param == "postgresql":
-        found: PostgresStores = request.getfixturevalue("postgres")
-        more = found.environ()
-    made = make_app(tmp_path / "room", **more)
-    with made.app_context():
-        yield made
+@pytest.fixture(autouse=True)
+def room(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
         db.session.rollback()
         for engine in (stores().main, stores().roster, stores().box):
             engine.dispose()
@@ -237,17 +227,11 @@ def test_what_was_never_revealed_goes_with_the_session(app: Flask) -> None:
     delete_session(session.id, WHO, NOW)
 
 
-def test_another_process_goes_on_at_the_same_question(app: Flask, tmp_path: Path) -> None:
+def test_another_process_goes_on_at_the_same_question(app: Flask) -> None:
     session = live(ONE)
     poll = ask(session)
     send_all(app, session, [("0",)] * 6)
-    urls = {}
-    if stores().main.dialect.name == "postgresql":
-        urls = {
-            f"PULSE_{name.upper()}_URL": getattr(stores(), name).url.render_as_string(False)
-            for name in ("main", "roster", "box")
-        }
-    other = create_app(config_for(tmp_path / "room", **urls))
+    other = create_app(stores().config)
     with other.app_context():
         assert now_asked(session).taking == poll.taking
         send(other, session, 3, "1")  # a device that answered through the first process

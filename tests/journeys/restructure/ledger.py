@@ -12,7 +12,7 @@ from surveys.manifest import Manifest
 from surveys.reader import reader_of
 from surveys.release import Release
 from surveys.restructure import Restructure
-from surveys.verify.isolation import _fitting, _groups
+from surveys.verify.isolation import fitting_responses, published_groups
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def ledger(waves: Sequence[tuple[Manifest, Release]], changes: Sequence[Restruct
     responses: dict[str, int] = {}
     units = sorted(g.unit for g in waves[-1][1].groups if g.unit and g.profile is None)
     for number, (manifest, release) in enumerate(waves):
-        own = _groups(manifest, release, ())
-        fitting = _fitting(manifest, release, own)
+        own = published_groups(manifest, release, ())
+        fitting = fitting_responses(manifest, release, own)
         assert fitting is not None
         responses |= {f"{number}|{cell}": people for cell, people in fitting.items()}
         groups += [_of_wave(group, number) for group in own]
