@@ -75,44 +75,49 @@ def tab_to(page: Page, name: str, role: Any = None) -> None:
     raise AssertionError(f"Tab does not reach {name!r}")
 
 
+def enter(page: Page) -> None:
+    """Press Enter and be on the page that it leads to."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def build(page: Page, base: str) -> None:
     """Everything by keyboard: start, pick from two sets, write, move."""
     page.goto(f"{base}/manage/surveys/new")
     tab_to(page, "Put a set together yourself", "link")
-    page.keyboard.press("Enter")
+    enter(page)
     tab_to(page, "Title")
     page.keyboard.type("Staff voice")
     look(page, "own sets")
     tab_to(page, "Start", "button")
-    page.keyboard.press("Enter")
+    enter(page)
     look(page, "an empty set")
     tab_to(page, "Pick questions", "button")
-    page.keyboard.press("Enter")
+    enter(page)
     for text in ("I am well supported by my line manager.", "I have sufficient opportunities"):
         tab_to(page, text)
         page.keyboard.press("Space")
     look(page, "pick")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.locator("main")).to_contain_text("2 questions, about 2 minutes")
     tab_to(page, "Write a question", "button")
-    page.keyboard.press("Enter")
+    enter(page)
     tab_to(page, "The question")
     page.keyboard.type("I get help and advice.")
     tab_to(page, "Check the wording", "button")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.locator("#advice")).to_contain_text("may ask two things at once")
     look(page, "advice")
     page.get_by_label("The question").fill(OWN)
     tab_to(page, "Add this question", "button")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.locator("main")).to_contain_text("3 questions, about 2 minutes")
     up = page.get_by_role("button", name=re.compile(rf"^Up\s*: {OWN}"))
     for _ in range(2):
         # The page comes back at the question that was moved, so that its buttons are next.
         page.keyboard.press("Tab")
         expect(up).to_be_focused()
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        enter(page)
         if page.locator(".builder-items li").first.get_attribute("id") == "item-staff-voice-1":
             break
     expect(page.locator(".builder-items li").first).to_contain_text(OWN)
