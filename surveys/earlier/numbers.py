@@ -39,7 +39,7 @@ class Numbers:
         if sum(whole) > 105:
             faults.append(
                 Problem(
-                    f"The shares add up to {sum(whole):.0f} %.",
+                    f"The shares add up to {sum(whole):.0f}%.",
                     "Write percentages of those who answered.",
                     row.number,
                     headings.names[headings.shares[0]],

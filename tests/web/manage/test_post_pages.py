@@ -166,7 +166,7 @@ def test_the_response_is_set_beside_the_last_wave_and_leads_to_something_to_do(
         keep_rates(number, Rates(date(2026, 12, 10), {"adults": 35}))
         db.session.commit()
     page = words(reviewer.get(base))
-    assert "Adult services 35 % 45 % Lags the last wave" in page
+    assert "Adult services 35% 45% Lags the last wave" in page
     assert "Ask its managers for five minutes" in page
     text = words(reviewer.get(f"{base}/adults"))
     assert "Please do not ask anybody whether they have" in text
