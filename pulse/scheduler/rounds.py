@@ -27,6 +27,7 @@ from surveys.errors import PulseError
 Trigger = Callable[[datetime], Iterable[Deed]]
 # In this order: a wave is closed before the next one of its survey opens.
 TABLE: tuple[Trigger, ...] = (
+    due.renewing,
     due.closing,
     due.publishing,
     due.telling,

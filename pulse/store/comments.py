@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from pulse.models.box import Comment
 from pulse.store.shown_comments import CommentKey
@@ -66,10 +66,3 @@ def waves_with_comments(connection: Connection) -> list[int]:
 def drop_comments(connection: Connection, waves: Collection[int]) -> None:
     """Remove the comments of these waves from the box, in the caller's transaction."""
     connection.execute(delete(Comment).where(Comment.of_wave.in_(waves)))
-
-
-def wipe_comments(box: Engine) -> None:
-    """Leave no deleted comment on PostgreSQL's pages; SQLite overwrites as it deletes."""
-    if box.dialect.name == "postgresql":
-        with box.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM FULL comment"))

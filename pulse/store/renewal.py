@@ -1,4 +1,4 @@
-"""After a close: leave on the disk nothing of what was there before, nor of its order."""
+"""Leave on the disk nothing of what was deleted, nor of the order in which rows came."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def renew_box(stores: Stores) -> None:
     if stores.box.dialect.name == "sqlite":
         stores.box_writer.pause(lambda: _replace_file(stores.box))
     else:
-        _run(stores.box, *(f"VACUUM FULL {name}" for name in BOX_TABLES))
+        _rewrite(stores.box, *BOX_TABLES)
 
 
 def renew_rooms(stores: Stores) -> None:
@@ -37,8 +37,7 @@ def renew_rooms(stores: Stores) -> None:
     if stores.box.dialect.name == "sqlite":
         stores.box_writer.pause(lambda: _replace_file(stores.box))
     else:
-        tables = ("room_answer", "room_text", "room_gate")
-        _run(stores.box, *(f"VACUUM FULL {table}" for table in tables))
+        _rewrite(stores.box, "room_answer", "room_text", "room_gate")
 
 
 def renew_roster(stores: Stores) -> None:
@@ -59,6 +58,29 @@ def renew_roster(stores: Stores) -> None:
         )
 
 
+def renew_people(stores: Stores) -> None:
+    """Leave no deleted person or invitation on PostgreSQL's pages.
+
+    SQLite overwrites what it deletes.
+    """
+    _rewrite(stores.roster, "message", "invitation", "printed_code", "person")
+
+
+def renew_comments(stores: Stores) -> None:
+    """Leave no deleted comment on PostgreSQL's pages."""
+    _rewrite(stores.box, "comment")
+
+
+def renew_voices(stores: Stores) -> None:
+    """Leave no deleted reply or thank-you on PostgreSQL's pages."""
+    _rewrite(stores.box, "voice")
+
+
+def _rewrite(engine: Engine, *tables: str) -> None:
+    if engine.dialect.name == "postgresql":
+        _run(engine, *(f"VACUUM FULL {table}" for table in tables))
+
+
 def _run(engine: Engine, *statements: str) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for statement in statements:
@@ -68,8 +90,8 @@ def _run(engine: Engine, *statements: str) -> None:
 def _replace_file(engine: Engine) -> None:
     place = Path(str(engine.url.database))
     fresh = place.with_suffix(".fresh")
-    fresh.unlink(missing_ok=True)
     with _held_still(place), closing(sqlite3.connect(place)) as connection:
+        fresh.unlink(missing_ok=True)
         connection.execute("VACUUM INTO ?", (str(fresh),))
         engine.dispose()
         os.chmod(fresh, 0o600)
@@ -83,13 +105,23 @@ def _replace_file(engine: Engine) -> None:
 @contextmanager
 def _held_still(place: Path) -> Iterator[None]:
     """Let no process write into the file: what came between the copy and its new name were lost."""
-    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
-        set_pragmas(connection)
-        connection.execute("BEGIN IMMEDIATE")
+    with closing(_locked(place)) as connection:
         try:
             yield
         finally:
             connection.execute("ROLLBACK")
+
+
+def _locked(place: Path) -> sqlite3.Connection:
+    """A lock on the file that has the name now: another process may have just renewed it."""
+    while True:
+        inode = place.stat().st_ino
+        connection = sqlite3.connect(place, isolation_level=None)
+        set_pragmas(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        if place.stat().st_ino == inode:
+            return connection
+        connection.close()
 
 
 def _pack(engine: Engine) -> None:

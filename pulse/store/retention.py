@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Engine, delete, exists, select, text
+from sqlalchemy import delete, exists, select
 
 from pulse.models.base import db
 from pulse.models.plans import Wave
@@ -43,13 +43,3 @@ def forget_invitations(waves: list[int]) -> None:
         db.session.execute(delete(table).where(table.wave.in_(waves)))
     invited = exists().where(Invitation.person_id == Person.id)
     db.session.execute(delete(Person).where(Person.active.is_(False), ~invited))
-
-
-def wipe_deleted(roster: Engine) -> None:
-    """Leave no deleted row on PostgreSQL's pages; SQLite overwrites as it deletes."""
-    if roster.dialect.name == "postgresql":
-        with roster.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM FULL message"))
-            connection.execute(text("VACUUM FULL invitation"))
-            connection.execute(text("VACUUM FULL printed_code"))
-            connection.execute(text("VACUUM FULL person"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sqlalchemy import select
+
 from pulse.models.base import db
 from pulse.models.plans import Setting
 
@@ -18,6 +20,13 @@ def setting(name: str) -> Any:
 def keep_setting(name: str, value: Any) -> None:
     """Keep the value of a setting, in the caller's transaction."""
     db.session.merge(Setting(name=name, value=json.dumps(value, sort_keys=True)))
+
+
+def settings_from(prefix: str) -> dict[str, Any]:
+    """The settings whose names begin so, by the rest of their names."""
+    named = select(Setting).where(Setting.name.startswith(prefix, autoescape=True))
+    rows = db.session.scalars(named.order_by(Setting.name))
+    return {row.name.removeprefix(prefix): json.loads(row.value) for row in rows}
 
 
 def drop_setting(name: str) -> None:

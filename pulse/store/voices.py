@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from pulse.models import box
 from surveys.access_code import AccessCode
@@ -84,13 +84,6 @@ def write_voice(connection: Connection, mark: str, voice: Voice, stand: str) -> 
 def drop_voices(connection: Connection, marks: Collection[str]) -> None:
     """Remove these from the box, in the caller's transaction."""
     connection.execute(delete(box.Voice).where(box.Voice.mark.in_(marks)))
-
-
-def wipe_voices(engine: Engine) -> None:
-    """Leave no deleted word on PostgreSQL's pages; SQLite overwrites as it deletes."""
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM FULL voice"))
 
 
 def _texts(voice: Voice) -> dict[str, str]:

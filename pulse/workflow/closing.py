@@ -24,11 +24,13 @@ from pulse.store.ballots import (
 )
 from pulse.store.invitations import CellCount, cell_counts, forget_issuing
 from pulse.store.keys import KeyFolder
-from pulse.store.renewal import renew_box, renew_roster
+from pulse.store.renewal import renew_box
 from pulse.store.stores import Stores, stores
+from pulse.store.transaction import transaction
 from pulse.store.waves import WaveRecord, last_released_before, mark_closed, wave_record
 from pulse.workflow.driving import drivers_to_keep, publishes_drivers
 from pulse.workflow.live import live_waves
+from pulse.workflow.renewing import renewed
 from pulse.workflow.report import Report, no_report
 from pulse.workflow.witness import box_key_of
 from surveys.atoms import atom_of
@@ -165,12 +167,11 @@ def _finish(number: int, now: datetime, actor: str) -> None:
     folder.destroy(number)
     live_waves().forget()
     renew_box(stores())
-    forget_issuing(db.session, number)
     day = now.astimezone(stores().config.local).date()
-    mark_closed(db.session, number, day)
-    record(actor, "wave closed", f"wave {number}", now)
-    db.session.commit()
-    renew_roster(stores())
+    with renewed("roster", f"wave {number}", now), transaction():
+        forget_issuing(db.session, number)
+        mark_closed(db.session, number, day)
+        record(actor, "wave closed", f"wave {number}", now)
 
 
 def plan_to_dict(plan: Plan, spoilt: int) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from pulse.store.rates import Rates, keep_channel_rates, keep_rates
 from pulse.store.retention import (
     forget_invitations,
     waves_closed_before,
-    wipe_deleted,
     with_invitations,
 )
 from pulse.store.scheduling import forget_runs
@@ -27,6 +26,7 @@ from pulse.workflow.due import ACTOR, Deed
 from pulse.workflow.engagement.reviewing_voices import forget_voices
 from pulse.workflow.engagement.sweeping import sweep_all
 from pulse.workflow.planning.timetable import plan_ahead
+from pulse.workflow.renewing import renewed
 from pulse.workflow.reviewing import forget_comments
 from pulse.workflow.sign_in import FAILURE_WINDOW, LIFETIME
 from surveys.manifest import Manifest
@@ -114,8 +114,7 @@ def _forget_invitations(now: datetime) -> None:
     day: date = now.astimezone(held.config.local).date()
     waves = with_invitations(waves_closed_before(day - held.config.invitations_kept))
     if waves:
-        forget_invitations(waves)
-        for number in waves:
-            record(ACTOR, "invitations forgotten", f"wave {number}", now)
-        db.session.commit()
-        wipe_deleted(held.roster)
+        with renewed("people", f"{day}", now), transaction():
+            forget_invitations(waves)
+            for number in waves:
+                record(ACTOR, "invitations forgotten", f"wave {number}", now)

@@ -22,6 +22,7 @@ from pulse.workflow.mailings import queue_reminders, queue_results, results_are_
 from pulse.workflow.opening import open_wave
 from pulse.workflow.planning.daysoff import days_off
 from pulse.workflow.publication import publish_wave
+from pulse.workflow.renewing import debts, pay
 from pulse.workflow.report import Report
 from pulse.workflow.witness import is_witnessed
 from surveys.wave import Wave
@@ -50,6 +51,12 @@ def task_of(number: int) -> str:
 def _on_wave(wave: WaveRecord, verb: str, work: Callable[[Report], object]) -> Iterator[Deed]:
     what = f"{verb} {wave.survey_title}: {wave.title}"
     yield Deed(what, partial(perform, task_of(wave.number), work))
+
+
+def renewing(now: datetime) -> Iterator[Deed]:
+    """Finish the renewals that a crash cut short."""
+    for debt in debts(now):
+        yield Deed(f"Finish wiping what was deleted ({debt})", partial(pay, debt))
 
 
 def closing(now: datetime) -> Iterator[Deed]:

@@ -13,13 +13,13 @@ from pulse.store.comments import (
     comment_rows,
     drop_comments,
     waves_with_comments,
-    wipe_comments,
     write_comment,
 )
 from pulse.store.shown_comments import CommentKey, forget_shown, show_comment, unshow_comment
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.store.waves import wave_record
+from pulse.workflow.renewing import renewed
 from pulse.workflow.shown_comments import place_names
 from surveys.comments import fewest_for_comments, redacted
 from surveys.errors import NotFoundError
@@ -115,9 +115,9 @@ def forget_comments(closed_long_ago: Sequence[int], actor: str, now: datetime) -
     with held.box.connect() as connection:
         waves = [number for number in waves_with_comments(connection) if number in closed_long_ago]
     if waves:
-        with transaction():
-            forget_shown(waves)
-            for number in waves:
-                record(actor, "comments deleted", f"wave {number}", now)
-        held.box_writer.run(lambda connection: drop_comments(connection, waves))
-        wipe_comments(held.box)
+        with renewed("comments", f"{now.date()}", now):
+            with transaction():
+                forget_shown(waves)
+                for number in waves:
+                    record(actor, "comments deleted", f"wave {number}", now)
+            held.box_writer.run(lambda connection: drop_comments(connection, waves))

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from pulse.models.base import db
 from pulse.store.sessions import Details, session_record
 from pulse.store.stores import stores
+from pulse.workflow import renewing
 from pulse.workflow.engagement import phones, running
 from pulse.workflow.engagement.sessions import add_poll, make_session
 from surveys.poll import Poll
@@ -84,7 +85,7 @@ def test_the_comparison_has_teeth(make_app: Callable[..., Flask], tmp_path: Path
     for number, deal in enumerate(DEALS):
         data = tmp_path / f"council{number}"
         with make_app(data).app_context(), pytest.MonkeyPatch.context() as patched:
-            patched.setattr(running, "renew_rooms", lambda _: None)
+            patched.setitem(renewing.RENEWALS, "rooms", lambda _: None)
             hold(*deal)
             db.session.rollback()
             stores().stop()

@@ -67,3 +67,35 @@ def test_nothing_is_lost_that_comes_while_the_file_is_replaced(
     ended.set()
     thread.join()
     assert waves(closing) == kept
+
+
+def test_two_processes_may_renew_at_once(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    """A session ends in one while the scheduler closes a wave in another, and staff answer."""
+    serving = make_app(tmp_path / "pulse")
+    kept, ended = [], threading.Event()
+    troubles: list[Exception] = []
+
+    def renew() -> None:
+        other = create_app(config_for(tmp_path / "pulse"))
+        try:
+            while not ended.is_set():
+                renew_box(of(other))
+        except Exception as trouble:  # noqa: BLE001 (told to the test, which fails on any)
+            troubles.append(trouble)
+        finally:
+            of(other).stop()
+
+    threads = [threading.Thread(target=renew) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for wave in range(1, 400):
+        try:
+            of(serving).box_writer.run(put(wave))
+            kept.append(wave)
+        except Exception:  # noqa: S112, BLE001 (a refused ballot is sent again by its browser)
+            continue
+    ended.set()
+    for thread in threads:
+        thread.join()
+    assert troubles == [] and len(kept) > 20
+    assert waves(create_app(config_for(tmp_path / "pulse"))) == kept

@@ -17,9 +17,9 @@ from pulse.store.voices import (
     drop_voices,
     require_voice,
     voice_rows,
-    wipe_voices,
     write_voice,
 )
+from pulse.workflow.renewing import renewed
 from surveys.errors import InvalidValueError, NotAllowedError, NotFoundError
 from surveys.voices import LONGEST_WHOM, Voice, declined, folded, line, tells_a_share
 
@@ -134,11 +134,11 @@ def forget_voices(actor: str, now: datetime) -> None:
         rows = voice_rows(connection)
     marks = [row.mark for row in rows if _is_over(row.voice, day)]
     if marks:
-        with transaction():
-            unshow_voices(marks)
-            record(actor, "replies and thank-yous deleted", str(len(marks)), now)
-        held.box_writer.run(lambda connection: drop_voices(connection, marks))
-        wipe_voices(held.box)
+        with renewed("voices", f"{now.date()}", now):
+            with transaction():
+                unshow_voices(marks)
+                record(actor, "replies and thank-yous deleted", str(len(marks)), now)
+            held.box_writer.run(lambda connection: drop_voices(connection, marks))
 
 
 def _is_over(voice: Voice, day: date) -> bool:

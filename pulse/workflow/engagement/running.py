@@ -16,12 +16,12 @@ from datetime import datetime
 from pulse.store import rooms, sessions
 from pulse.store.audit import record
 from pulse.store.keys import RoomKeys
-from pulse.store.renewal import renew_rooms
 from pulse.store.sessions import PollRecord, SessionRecord
 from pulse.store.stores import stores
 from pulse.store.transaction import transaction
 from pulse.workflow.engagement.phones import live_rooms
 from pulse.workflow.engagement.sweeping import sweep
+from pulse.workflow.renewing import renewed
 from surveys.errors import NotAllowedError
 from surveys.poll import MOST_IDEAS
 from surveys.room import RoomResult, Word, in_band, print_counts, words_of
@@ -188,8 +188,8 @@ def end(session: int, actor: str, now: datetime) -> None:
         sessions.move_session(session, "ended", None)
         record(actor, "session ended", f"session {session}", now)
 
-    _take(session, step)
-    renew_rooms(stores())
+    with renewed("rooms", f"session {session}", now):
+        _take(session, step)
 
 
 def _take(session: int, step: Step) -> None:
