@@ -11,11 +11,12 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from pulse.models.box import CountedWave, SealedBallot
 from pulse.store.comments import keep_comments
+from pulse.store.statement import Statement
 from surveys.ballot import Drop
 from surveys.errors import NotAllowedError
 from surveys.tally import GroupTables, tables_from_dict
 
-_DROP = text(
+_DROP = Statement(
     "INSERT INTO sealed_ballot (ballot_hash, pile, prefix, signature, sealed)"
     " SELECT :ballot_hash, :pile, :prefix, :signature, :sealed"
     " WHERE NOT EXISTS (SELECT 1 FROM counted_wave WHERE of_wave = :wave) ON CONFLICT DO NOTHING"
@@ -34,14 +35,14 @@ class Kept:
 
 def drop_sealed(connection: Connection, wave: int, identity: bytes, ballot: Drop) -> None:
     """Put one ballot in; the same ballot again is kept once. Raises NotAllowedError after close."""
-    dropped = connection.execute(
-        _DROP,
+    dropped = _DROP.changed(
+        connection,
         {
             "wave": wave, "ballot_hash": identity, "pile": _pile(wave, ballot.cell),
             "prefix": ballot.prefix, "signature": ballot.signature, "sealed": ballot.sealed,
         },
     )  # fmt: skip
-    if not dropped.rowcount and is_counted(connection, wave):
+    if not dropped and is_counted(connection, wave):
         raise NotAllowedError(CLOSED)
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from pulse.store.statement import at_the_driver
+
 BUSY_MILLISECONDS = 15_000
 # A write-ahead log keeps frames in the order in which people answered, and freed pages keep
 # what was deleted: hence a deleted rollback journal and overwriting deletes, in every store.
@@ -81,4 +83,4 @@ def _on_begin(connection: Connection) -> None:
     # A transaction that reads before it writes can be refused at once when another one writes:
     # whatever may write takes its turn at the beginning instead.
     reading = has_request_context() and request.method in READING
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    at_the_driver(connection, "BEGIN" if reading else "BEGIN IMMEDIATE")

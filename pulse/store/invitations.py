@@ -24,23 +24,24 @@ from sqlalchemy import (
 
 from pulse.models.base import DbSession
 from pulse.models.roster import UNISSUED, Invitation, Message, Person, PrintedCode
+from pulse.store.statement import Statement
 from surveys.cells import Member, Seat
 from surveys.errors import SpentCodeError, UnknownCodeError
 
 BATCH = 5_000
 _COLUMNS = ("wave", "person_id", "cell", "code_hash", "issued", "blinded_hash")
 # A code on paper, or one of a revoked batch that nobody used, is as good as unknown.
-_FIND = text(
+_FIND = Statement(
     "SELECT cell, issued, blinded_hash FROM invitation"
     " WHERE wave = :wave AND code_hash = :code AND issued <> :paper"
     " UNION ALL SELECT cell, issued, blinded_hash FROM printed_code"
     " WHERE wave = :wave AND code_hash = :code AND (issued = :yes OR revoked = :no)"
 )
-_ISSUE = text(
+_ISSUE = Statement(
     "UPDATE invitation SET issued = :yes, blinded_hash = :blinded"
     " WHERE wave = :wave AND code_hash = :code AND issued = :no RETURNING cell"
 )
-_ISSUE_PRINTED = text(
+_ISSUE_PRINTED = Statement(
     "UPDATE printed_code SET issued = :yes, blinded_hash = :blinded"
     " WHERE wave = :wave AND code_hash = :code AND issued = :no AND revoked = :no RETURNING cell"
 )
@@ -155,10 +156,9 @@ def invited_count(session: DbSession, wave: int, addressed: bool = False) -> int
 
 def find(connection: Connection, wave: int, code_hash: bytes) -> tuple[str, bool]:
     """The cell of a code, personal or printed, and whether it is used; raises UnknownCodeError."""
-    row = connection.execute(_FIND, {"wave": wave, "code": code_hash, **_FLAGS}).first()
-    if row is None:
-        raise UnknownCodeError
-    return row.cell, bytes(row.issued) == ISSUED
+    for cell, issued, _ in _FIND.rows(connection, {"wave": wave, "code": code_hash, **_FLAGS}):
+        return cell, bytes(issued) == ISSUED
+    raise UnknownCodeError
 
 
 def take(
@@ -174,18 +174,19 @@ def take(
     refuse the cell, which undoes the mark. Raises UnknownCodeError and SpentCodeError.
     """
     given = {"wave": wave, "code": code_hash, "blinded": blinded_hash, **_FLAGS}
-    row = (
-        connection.execute(_ISSUE, given).first()
-        or connection.execute(_ISSUE_PRINTED, given).first()
-    )
-    if row is None:
-        row = connection.execute(_FIND, given).first()
-        if row is None:
-            raise UnknownCodeError
-        if bytes(row.blinded_hash) != blinded_hash:
+    taken = _ISSUE.rows(connection, given) or _ISSUE_PRINTED.rows(connection, given)
+    cell = taken[0][0] if taken else _taken_before(connection, given)
+    check(cell)
+    return cell
+
+
+def _taken_before(connection: Connection, given: Mapping[str, Any]) -> str:
+    """The cell of a code that the same message used up; raises as `take` does."""
+    for cell, _, blinded_hash in _FIND.rows(connection, given):
+        if bytes(blinded_hash) != given["blinded"]:
             raise SpentCodeError
-    check(row.cell)
-    return str(row.cell)
+        return str(cell)
+    raise UnknownCodeError
 
 
 def give_back(connection: Connection, wave: int, code_hash: bytes, blinded_hash: bytes) -> None:
