@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from pulse.store.stores import Stores
 
@@ -53,4 +54,12 @@ def _advisory(engine: Engine, name: str) -> Iterator[bool]:
             yield held
         finally:
             if held:
-                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+                _let_go(connection, key)
+
+
+def _let_go(connection: Connection, key: int) -> None:
+    try:
+        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+    except DBAPIError:
+        # The session broke, and the lease went with it: what was done under it stands.
+        connection.invalidate()

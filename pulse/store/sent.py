@@ -22,8 +22,12 @@ from pulse.store.stores import Stores
 class Sent(Protocol):
     """Notes each message that went; the caller holds the lease of the lane."""
 
-    def note(self, key: int) -> None:
-        """The message with this row key is gone: survives kill -9 from here on."""
+    def note(self, key: int) -> bool:
+        """The message with this row key is gone: survives kill -9 from here on.
+
+        False where its row had gone before: another process is at this lane, because the lease
+        was lost with its connection, or the wave has closed.
+        """
 
     def settle(self) -> None:
         """The rows of all noted messages have been removed from the outbox."""
@@ -59,8 +63,9 @@ class _File:
         content = os.pread(self._file, os.fstat(self._file).st_size, 0)
         return [int(line) for line in content.split(b"\n")[:-1]]
 
-    def note(self, key: int) -> None:
+    def note(self, key: int) -> bool:
         os.write(self._file, b"%d\n" % key)
+        return True
 
     def settle(self) -> None:
         os.ftruncate(self._file, 0)
@@ -77,8 +82,8 @@ class _Rows:
         # A crash of the database itself may forget the last moments; then a few messages go twice.
         connection.execute(text("SET synchronous_commit = off"))
 
-    def note(self, key: int) -> None:
-        self._connection.execute(delete(Message).where(Message.id == key))
+    def note(self, key: int) -> bool:
+        return self._connection.execute(delete(Message).where(Message.id == key)).rowcount == 1
 
     def settle(self) -> None:
         """Nothing is left to do: each note has removed its row."""

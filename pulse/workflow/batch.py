@@ -86,15 +86,18 @@ class Batch:
         self.gone.append(row.key)
         self.dropped += 1
 
-    def take(self, outcome: Outcome, sent: Sent) -> None:
-        """Note what became of a message, before the next one is touched."""
+    def take(self, outcome: Outcome, sent: Sent) -> bool:
+        """Note what became of a message, before the next one is touched.
+
+        False where the lane is no longer this process's alone, and the next must be left.
+        """
         row = self.rows[outcome.key]
-        if outcome.state == "sent":
-            sent.note(outcome.key)
-            self.gone.append(outcome.key)
-            self.reminders += row.kind == "reminder"
-        else:
+        if outcome.state != "sent":
             self.set_back(row, outcome.state, outcome.reason)
+            return True
+        self.gone.append(outcome.key)
+        self.reminders += row.kind == "reminder"
+        return sent.note(outcome.key)
 
     def set_back(self, row: Waiting, state: str, reason: str) -> None:
         """Keep a message that did not go: to be tried again, by another way, or failed.

@@ -100,6 +100,7 @@ class _Round:
     waves: dict[int, WaveRecord] = field(default_factory=dict)
     letters: dict[tuple[int, str, str, str], AnyLetter] = field(default_factory=dict)
     secrets: dict[int, bytes] = field(default_factory=dict)
+    shared: bool = False
 
     def run(self) -> SendReport:
         numbers = waves_waiting(db.session)
@@ -115,7 +116,7 @@ class _Round:
 
     def _batches(self, sent: Sent) -> SendReport:
         total, after, working = SendReport(), 0, list(self.transports)
-        while working and total.sent != self.limit:
+        while working and total.sent != self.limit and not self.shared:
             most = BATCH if self.limit is None else min(BATCH, self.limit - total.sent)
             lane = (self.lane, LANES)
             with self.stores.roster.connect() as connection:
@@ -137,7 +138,7 @@ class _Round:
         try:
             for channel, transport in self.transports.items():
                 mine = [row for row in wanted if row.channel == channel]
-                if mine:
+                if mine and not self.shared:
                     self._carry(channel, transport, mine, batch, sent)
         finally:
             self.stores.roster_writer.run(batch.write)
@@ -148,7 +149,9 @@ class _Round:
     ) -> None:
         try:
             for outcome in transport.send(self._envelopes(rows, transport, batch)):
-                batch.take(outcome, sent)
+                if not batch.take(outcome, sent):
+                    self.shared = True
+                    return
         except DeliveryStoppedError as stop:
             batch.stopped[channel] = str(stop)
 
