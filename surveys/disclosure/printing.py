@@ -187,9 +187,12 @@ def print_counts(counts: Sequence[int], finest: int, rules: Rules) -> Figure:
     return _with_percents(replace(figure, score=score), counts, fewest, rules.m)
 
 
+_SIDES = (("favourable", FAVOURABLE), ("unfavourable", UNFAVOURABLE), ("neutral", NEUTRAL))
+
+
 def _with_percents(figure: Figure, counts: Sequence[int], fewest: int, m: int) -> Figure:
     """Whole percents. Where nearly all agree, the small rest is left out: it undoes the clip."""
-    for side, weights in (("favourable", FAVOURABLE), ("unfavourable", UNFAVOURABLE)):
+    for side, weights in _SIDES:
         share = _share(weights, fewest, m)
         if (text := share.print(counts)) == share.is_clipped_above:
             return replace(figure, **{side: text})  # type: ignore[arg-type]
@@ -258,11 +261,12 @@ def _measures(figure: Figure, fewest: int, m: int) -> list[tuple[_Measure, str]]
     elif figure.shares is None:
         pairs.append((_share(FAVOURABLE, fewest, m), figure.favourable))
         pairs.append((_share(UNFAVOURABLE, fewest, m), figure.unfavourable))
+        pairs.append((_share(NEUTRAL, fewest, m), figure.neutral))
     return [(measure, printed) for measure, printed in pairs if printed is not None]
 
 
 def _percents(figure: Figure) -> list[tuple[Weights, str]]:
-    """The whole percents, and, where nothing is clipped, that neither side reached its clip."""
+    """The whole percents, and, where nothing is clipped, that no side reached its clip."""
     if figure.shares is None:
         return []
     sides = ((FAVOURABLE, figure.favourable), (UNFAVOURABLE, figure.unfavourable))

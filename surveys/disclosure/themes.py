@@ -37,7 +37,8 @@ def _from_people(sums: ThemeSums, eligible: int, rules: Rules) -> ThemeFigure:
     """Person-level score and share in whole points and percents, clipped as items are.
 
     The margin is the half-width of the 95 % interval of the score with finite population
-    correction (Cabinet Office, Civil Service People Survey 2019 Technical Guide), rounded up.
+    correction (Cabinet Office, Civil Service People Survey 2019 Technical Guide), rounded up. It
+    is 0 only where everybody answered: else it would tell that all of them are of one mind.
     """
     n = sums.people
     fewest = rules.band_of(n)[0]
@@ -62,7 +63,8 @@ def _margin(sums: ThemeSums, eligible: int) -> int:
     mean = sums.mean_sum / n
     variance = (sums.mean_square_sum - n * mean * mean) / (n - 1)
     unseen = Fraction(max(eligible - n, 0), max(eligible - 1, 1))
-    return math.ceil(math.sqrt((25 * NORMAL_95) ** 2 * variance / n * unseen))
+    half = math.ceil(math.sqrt((25 * NORMAL_95) ** 2 * variance / n * unseen))
+    return max(half, 1) if unseen else 0
 
 
 def _from_items(printed: Sequence[Figure]) -> ThemeFigure | None:

@@ -76,7 +76,7 @@ def _score(score: Fraction, fewest: int, m: int) -> str:
 
 
 def _percents(given: Sequence[int], fewest: int, m: int) -> dict[str, Any]:
-    """Where one side reaches its stop, only that side is printed."""
+    """Where one side, or neutral, reaches its stop, only that one is printed."""
     answers = sum(given)
     favourable = Fraction(given[3] + given[4], answers)
     unfavourable = Fraction(given[0] + given[1], answers)
@@ -85,6 +85,8 @@ def _percents(given: Sequence[int], fewest: int, m: int) -> dict[str, Any]:
         return {"favourable": f"{stop} or more"}
     if _nearest(100 * unfavourable) >= stop:
         return {"unfavourable": f"{stop} or more"}
+    if _nearest(Fraction(100 * given[2], answers)) >= stop:
+        return {"neutral": f"{stop} or more"}
     return {
         "favourable": _percent(favourable),
         "neutral": _percent(Fraction(given[2], answers)),

@@ -62,6 +62,12 @@ def test_near_unanimity_leaves_the_small_rest_out() -> None:
     assert (figure.neutral, figure.unfavourable, figure.shares) == (None, None, None)
 
 
+def test_nobody_is_said_to_be_all_in_the_middle() -> None:
+    figure = print_item((0, 0, 0, 100, 0, 0))
+    assert figure == Figure(3, "100 to 104", "3.0", neutral="97 or more", score="50")
+    assert print_item((0, 1, 0, 97, 2, 0)) == figure
+
+
 def test_a_lower_rung_prints_less() -> None:
     counts = (9, 5, 15, 20, 40, 20)
     assert print_item(counts, 2).shares is None

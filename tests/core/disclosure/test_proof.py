@@ -212,6 +212,13 @@ def test_a_large_groups_theme_comes_from_its_people() -> None:
     assert theme((0, 10, 20, 30, 60, 30), sums) == ("68", "60", "3")
 
 
+def test_no_margin_tells_that_all_people_are_of_one_mind() -> None:
+    alike = ThemeSums(120, Fraction(360), Fraction(1080), Fraction(60))
+    others = ThemeSums(120, Fraction(360), Fraction(1083), Fraction(60))
+    counts = (0, 0, 60, 0, 60, 0)
+    assert theme(counts, alike) == theme(counts, others) == ("50", "50", "1")
+
+
 def test_a_smaller_groups_theme_comes_from_its_printed_items() -> None:
     assert theme((0, 1, 1, 2, 5, 3), None) == ("68", None, None)
 
