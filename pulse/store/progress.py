@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from pulse.models.plans import Progress
 
@@ -34,14 +35,22 @@ def stand_of(main: Engine, task: str) -> Stand | None:
 
 def begin(main: Engine, task: str, now: datetime, stale: datetime) -> bool:
     """Take a task; False when another process has it and was heard of after `stale`."""
-    with main.begin() as connection:
-        row = connection.execute(select(Progress).where(Progress.task == task)).first()
-        if row is not None and not row.error and _aware(row.at) > stale:
-            return False
-        connection.execute(delete(Progress).where(Progress.task == task))
-        connection.execute(
-            insert(Progress).values(task=task, done=0, total=0, stage=AT_FIRST, error="", at=now)
-        )
+    try:
+        with main.begin() as connection:
+            return _begin(connection, task, now, stale)
+    except IntegrityError:
+        # On PostgreSQL another process took it between our look and our note.
+        return False
+
+
+def _begin(connection: Connection, task: str, now: datetime, stale: datetime) -> bool:
+    row = connection.execute(select(Progress).where(Progress.task == task)).first()
+    if row is not None and not row.error and _aware(row.at) > stale:
+        return False
+    connection.execute(delete(Progress).where(Progress.task == task))
+    connection.execute(
+        insert(Progress).values(task=task, done=0, total=0, stage=AT_FIRST, error="", at=now)
+    )
     return True
 
 

@@ -12,8 +12,8 @@ from pulse.models.base import db
 def transaction() -> Iterator[None]:
     """Everything written inside is durable together, or none of it is written.
 
-    A use case that writes to two stores commits them one after the other: let it write first
-    what does no harm alone.
+    Of one store, that is: two are committed one after the other, whichever comes first. Where
+    only one order is harmless after a crash, each gets a transaction of its own.
     """
     try:
         yield

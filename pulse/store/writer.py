@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from pulse.store.engines import is_of_another_file
 
@@ -144,7 +145,7 @@ class GroupWriter:
         except BaseException as error:
             self._let_go()
             answers = [(job, None, error) for job in group]
-        for job, value, failure in answers:
+        for job, value, failure in map(self._anew, answers):
             job.answer(value, failure)
 
     def _together(self, group: list[_Job]) -> list[Answer]:
@@ -175,6 +176,14 @@ class GroupWriter:
         if self._held is not None:
             self._held.close()
             self._held = None
+
+    def _anew(self, answer: Answer) -> Answer:
+        """Another process renewed the file while we waited: what it refused goes into the new."""
+        job, _, failure = answer
+        if isinstance(failure, OperationalError) and self._held is not None:
+            if is_of_another_file(self._held.info):
+                return (job, *self._apart(job.work))
+        return answer
 
     def _apart(self, work: Callable[[Connection], Any]) -> tuple[Any, BaseException | None]:
         try:

@@ -168,10 +168,14 @@ def _finish(number: int, now: datetime, actor: str) -> None:
     live_waves().forget()
     renew_box(stores())
     day = now.astimezone(stores().config.local).date()
-    with renewed("roster", f"wave {number}", now), transaction():
-        forget_issuing(db.session, number)
-        mark_closed(db.session, number, day)
-        record(actor, "wave closed", f"wave {number}", now)
+    with renewed("roster", f"wave {number}", now):
+        # Of two stores in one transaction either may be durable first, and nobody begins anew
+        # with a wave that is closed: its flags go before.
+        with transaction():
+            forget_issuing(db.session, number)
+        with transaction():
+            mark_closed(db.session, number, day)
+            record(actor, "wave closed", f"wave {number}", now)
 
 
 def plan_to_dict(plan: Plan, spoilt: int) -> dict[str, Any]:

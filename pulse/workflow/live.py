@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import current_app
@@ -61,7 +62,9 @@ class LiveWaves:
             if known and known.record.fingerprint == record.fingerprint:
                 fresh[record.number] = known
             elif keys.exist(record.number):
-                fresh[record.number] = _live(record, keys)
+                # Keys half destroyed, by a close at work or cut short, shut no other wave.
+                with suppress(NotFoundError, ValueError):
+                    fresh[record.number] = _live(record, keys)
         db.session.rollback()
         self._waves, self._until = fresh, time.monotonic() + SECONDS_REMEMBERED
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Connection, text
 
 from pulse import create_app
-from pulse.store.renewal import renew_box
+from pulse.store.renewal import _held_still, renew_box
 from pulse.store.stores import Stores, stores
 from tests.fixtures.application import config_for
 
@@ -99,3 +103,21 @@ def test_two_processes_may_renew_at_once(make_app: Callable[..., Flask], tmp_pat
         thread.join()
     assert troubles == [] and len(kept) > 20
     assert waves(create_app(config_for(tmp_path / "pulse"))) == kept
+
+
+def test_what_waits_while_the_file_is_replaced_goes_into_the_new_one(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    serving = make_app(tmp_path / "pulse")
+    box = of(serving)
+    box.box_writer.run(put(1))
+    place = Path(str(box.box.url.database))
+    with ThreadPoolExecutor() as pool:
+        with _held_still(place):
+            waits = pool.submit(box.box_writer.run, put(2))
+            time.sleep(0.2)
+            assert not waits.done()
+            fresh = shutil.copy(place, place.with_suffix(".fresh"))
+            os.replace(fresh, place)
+        waits.result()
+    assert waves(serving) == [1, 2]

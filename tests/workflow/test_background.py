@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from pulse.store import progress
 from pulse.store.stores import stores
@@ -116,3 +118,18 @@ def test_work_that_died_with_its_process_can_be_taken_over(council_app: Flask) -
         background.start("wave 1", lambda _report: None)
         wait_until_it_ends("wave 1")
         assert background.stand("wave 1") is None
+
+
+def test_of_two_processes_that_begin_at_once_one_is_told_it_is_under_way(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    with app.app_context():
+        main = stores().main
+        if main.dialect.name == "sqlite":
+            return  # one process writes at a time: the other looks afterwards
+        both = threading.Barrier(2)
+        monkeypatch.setattr(progress, "delete", lambda table: (both.wait(30), delete(table))[1])
+        with ThreadPoolExecutor() as pool:
+            tries = [pool.submit(progress.begin, main, "wave 1", now, now) for _ in range(2)]
+            assert sorted(one.result() for one in tries) == [False, True]
