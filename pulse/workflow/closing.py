@@ -6,7 +6,7 @@ wave is fully open; after it every further step can be repeated until all are do
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -80,7 +80,12 @@ def close_wave(
     if not counted:
         closing = _gather(wave, report, witness_key)
         db.session.rollback()
-        stores().box_writer.run(lambda connection: _count(connection, closing))
+        # Planning takes long, and other waves go on answering: only what came meanwhile makes it
+        # begin anew under the lock.
+        with stores().box.connect() as connection:
+            drops = list(sealed_ballots(connection, number))
+        reckoned = _reckon(drops, closing)
+        stores().box_writer.run(lambda connection: _count(connection, closing, reckoned))
     _finish(number, now, actor)
 
 
@@ -99,18 +104,34 @@ def _gather(wave: WaveRecord, report: Report, witness_key: bytes | None) -> _Clo
     )
 
 
-def _count(connection: Connection, closing: _Closing) -> None:
-    lock_box(connection)
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    """What these ballots come to, in memory alone."""
+
+    drops: list[Drop]
+    counts: Kept
+    comments: Mapping[str, Sequence[str]]
+
+
+def _reckon(drops: list[Drop], closing: _Closing) -> _Reckoned:
     manifest = closing.manifest
-    drops = list(sealed_ballots(connection, closing.number))
     opened, spoilt = _open_all(drops, closing)
     _require_entitled(drops, closing)
     plan, tables = count_wave(manifest, opened.ballots, closing.earlier)
     comments = split_comments(opened.comments, manifest.k)
     answers = [ballot.answers for ballot in opened.ballots]
     found = drivers_to_keep(answers, manifest.instrument) if closing.drivers else {}
-    counted = Kept({**plan_to_dict(plan, spoilt), **found}, tables)
-    become_counts(connection, closing.number, counted, comments)
+    return _Reckoned(drops, Kept({**plan_to_dict(plan, spoilt), **found}, tables), comments)
+
+
+def _count(connection: Connection, closing: _Closing, reckoned: _Reckoned) -> None:
+    lock_box(connection)
+    drops = list(sealed_ballots(connection, closing.number))
+    if drops != reckoned.drops:
+        reckoned = _reckon(drops, closing)
+    else:
+        _require_entitled(drops, closing)
+    become_counts(connection, closing.number, reckoned.counts, reckoned.comments)
 
 
 @dataclass(frozen=True, slots=True)

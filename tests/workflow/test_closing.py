@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from pulse import create_app
 from pulse.models.base import db
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
@@ -19,8 +22,10 @@ from pulse.workflow.closing import close_wave
 from pulse.workflow.fieldwork import answer_without_script, look_up
 from pulse.workflow.live import live_waves
 from pulse.workflow.opening import open_wave
+from surveys.disclosure.counting import count_wave
 from surveys.errors import NotFoundError
 from tests.council import NOW, answer, open_council, plan_wave, voters
+from tests.fixtures.application import config_for
 
 
 class PowerCutError(BaseException):
@@ -88,3 +93,28 @@ def test_a_ballot_that_is_in_gives_no_code_back(
         assert look_up(number, voter.code).used
         close_wave(number, NOW, "test")
         assert wave_record(db.session, number).state == "closed"
+
+
+def test_while_a_close_plans_others_answer_and_what_comes_late_is_counted(
+    make_app: Callable[..., Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serving = make_app(tmp_path / "pulse")
+    number = open_council(serving)
+    counted: list[int] = []
+    with serving.app_context():
+        people = voters(number)
+        for voter in people[:60]:
+            answer(number, voter, (3, 3, 3))
+
+    def plan_at_leisure(manifest: Any, ballots: Any, *more: Any) -> Any:
+        counted.append(len(ballots))
+        if len(counted) == 1:
+            with serving.app_context():
+                answer(number, people[60], (3, 3, 3))
+        return count_wave(manifest, ballots, *more)
+
+    monkeypatch.setattr(closing, "count_wave", plan_at_leisure)
+    with create_app(config_for(tmp_path / "pulse")).app_context():
+        close_wave(number, NOW, "test")
+        stores().stop()
+    assert counted == [60, 61]
