@@ -145,8 +145,8 @@ class GroupWriter:
         except BaseException as error:
             self._let_go()
             answers = [(job, None, error) for job in group]
-        for job, value, failure in map(self._anew, answers):
-            job.answer(value, failure)
+        for job, value, failure in answers:
+            job.answer(*self._anew(job, value, failure))
 
     def _together(self, group: list[_Job]) -> list[Answer]:
         """Run all in one transaction; a piece may fail there only if it wrote nothing."""
@@ -177,13 +177,13 @@ class GroupWriter:
             self._held.close()
             self._held = None
 
-    def _anew(self, answer: Answer) -> Answer:
+    def _anew(
+        self, job: _Job, value: Any, failure: BaseException | None
+    ) -> tuple[Any, BaseException | None]:
         """Another process renewed the file while we waited: what it refused goes into the new."""
-        job, _, failure = answer
-        if isinstance(failure, OperationalError) and self._held is not None:
-            if is_of_another_file(self._held.info):
-                return (job, *self._apart(job.work))
-        return answer
+        if not isinstance(failure, OperationalError) or self._held is None:
+            return value, failure
+        return self._apart(job.work) if is_of_another_file(self._held.info) else (None, failure)
 
     def _apart(self, work: Callable[[Connection], Any]) -> tuple[Any, BaseException | None]:
         try:
