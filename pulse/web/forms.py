@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
-from wtforms import Field, Form, ValidationError
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField, Form, ValidationError
+from wtforms.fields.core import UnboundField
 from wtforms.utils import unset_value
 
 from surveys.errors import PulseError
@@ -22,6 +25,21 @@ class PulseForm(FlaskForm):
     Use by itself for a page that holds a button and no field.
     """
 
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What was sent; a file counts only where the form asks for one."""
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """The fields, and the files of fields that take files."""
+            found = super().wrap_formdata(form, formdata)
+            if not isinstance(found, CombinedMultiDict):
+                return found
+            files = MultiDict(
+                (name, file)
+                for name, file in request.files.items(multi=True)
+                if _takes_files(form, name)
+            )
+            return CombinedMultiDict([files, request.form])
+
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Whether the form was sent and every field holds."""
         sent = super().validate_on_submit(extra_validators)
@@ -33,6 +51,11 @@ class PulseForm(FlaskForm):
     def refuse(self, field: str, error: PulseError | str) -> None:
         """Show an error that only a use case could find beside the field it is about."""
         self._fields[field].errors = [*self._fields[field].errors, str(error)]
+
+
+def _takes_files(form: Form, name: str) -> bool:
+    asked = getattr(type(form), name.removeprefix(form._prefix), None)
+    return isinstance(asked, UnboundField) and issubclass(asked.field_class, FileField)
 
 
 def reads(read: Callable[[str], object]) -> Callable[[Form, Field], None]:

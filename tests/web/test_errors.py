@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import unescape
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -95,3 +96,23 @@ def test_an_unknown_address_says_so_to_everyone(council_app: Flask, role: str | 
 def test_the_wrong_kind_of_request_is_refused_in_words(council_app: Flask) -> None:
     page = Browser(council_app).get("/sign-out", 405)
     assert heading(page) == "That cannot be done here"
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "fields"),
+    [
+        ("administrator", "/manage/council", ("name",)),
+        ("reviewer", "/manage/events", ("title", "on-day")),
+        ("administrator", "/manage/quiet", ("first-day", "last-month", "title")),
+        ("chief_executive", "/sessions/new", ("title",)),
+        ("chief_executive", "/commitments/new", ("promise", "title", "due-day")),
+    ],
+)
+def test_a_file_sent_where_words_belong_breaks_nothing(
+    council_app: Flask, role: str, path: str, fields: tuple[str, ...]
+) -> None:
+    council_app.config["PROPAGATE_EXCEPTIONS"] = False
+    browser = signed_in(council_app, role)
+    files = {name: (BytesIO(b"PK\x03\x04"), "staff.xlsx") for name in fields}
+    browser.get(path)
+    assert browser.send(path, **files).status_code < 500
