@@ -28,6 +28,7 @@ from pulse.web import (
     sessions,
     share,
     static,
+    text,
     voice,
 )
 
@@ -79,6 +80,7 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     headers.init_app(app)
     csrf.init_app(app)
+    text.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for blueprint in WITHOUT_COOKIE:

@@ -116,3 +116,25 @@ def test_a_file_sent_where_words_belong_breaks_nothing(
     files = {name: (BytesIO(b"PK\x03\x04"), "staff.xlsx") for name in fields}
     browser.get(path)
     assert browser.send(path, **files).status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/manage/surveys/%00", "/manage/questions/%00", "/a/x%00"])
+def test_no_address_holds_a_nul(app: Flask, path: str) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    assert signed_in(app, "reviewer").client.get(path).status_code == 404
+
+
+def test_no_field_and_no_query_holds_a_nul(app: Flask) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    browser = signed_in(app, "administrator")
+    fields = {"name": "Mere\0bank", "colour": "#005ea5"}
+    browser.post("/manage/council", 400, **fields)
+    browser.get("/results?survey=a%00", 400)
+
+
+@pytest.mark.parametrize("path", ["/a/9/start", "/j/ABCDEF/answer", "/v/thanks"])
+def test_looking_for_nuls_reads_no_more_than_the_anonymous_side_takes(
+    council_app: Flask, path: str
+) -> None:
+    sent = council_app.test_client().post(path, data={"code": "x" * 400_000})
+    assert sent.status_code == 413

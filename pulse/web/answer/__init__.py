@@ -42,8 +42,8 @@ for spoken in (languages, say, say_answer, say_item):
     blueprint.add_app_template_global(spoken)
 
 
-@blueprint.before_request
-def _limit_body() -> None:
+@blueprint.url_value_preprocessor
+def _limit_body(_endpoint: str | None, _values: dict[str, object] | None) -> None:
     request.max_content_length = LARGEST_BODY
 
 

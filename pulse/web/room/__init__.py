@@ -24,8 +24,8 @@ blueprint.add_url_rule("/<code>/plain", "join", pages.join, methods=_POST)
 blueprint.add_url_rule("/<code>/plain/<token>", "plain", pages.plain, methods=_BOTH)
 
 
-@blueprint.before_request
-def _limit_body() -> None:
+@blueprint.url_value_preprocessor
+def _limit_body(_endpoint: str | None, _values: dict[str, object] | None) -> None:
     request.max_content_length = LARGEST_BODY
 
 

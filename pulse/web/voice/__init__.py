@@ -17,8 +17,8 @@ blueprint.add_url_rule("/thanks", "thank", pages.thank, methods=["POST"])
 blueprint.add_url_rule("/code", "code", pages.code, methods=["GET", "POST"])
 
 
-@blueprint.before_request
-def _limit_body() -> None:
+@blueprint.url_value_preprocessor
+def _limit_body(_endpoint: str | None, _values: dict[str, object] | None) -> None:
     request.max_content_length = LARGEST_BODY
 
 
