@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from flask import has_request_context, request
@@ -15,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from pulse.store.statement import at_the_driver
 
 BUSY_MILLISECONDS = 15_000
+IMPATIENT_MILLISECONDS = 500
 # A write-ahead log keeps frames in the order in which people answered, and freed pages keep
 # what was deleted: hence a deleted rollback journal and overwriting deletes, in every store.
 PRAGMAS = (
@@ -41,6 +43,19 @@ def harden(engine: Engine) -> None:
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "checkout", _on_checkout)
         event.listen(engine, "begin", _on_begin)
+
+
+@contextmanager
+def impatient(connection: Connection) -> Iterator[None]:
+    """Inside, a locked SQLite store is given up after a moment, with an OperationalError."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    at_the_driver(connection, f"PRAGMA busy_timeout={IMPATIENT_MILLISECONDS}")
+    try:
+        yield
+    finally:
+        at_the_driver(connection, f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 
 
 # A close writes the box anew under the same name, and may happen in another process: SQLite lets

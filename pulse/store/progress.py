@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from pulse.models.plans import Progress
+from pulse.store.engines import impatient
 
 AT_FIRST = "Getting ready"
 
@@ -59,10 +61,19 @@ def _aware(moment: datetime) -> datetime:
 
 
 def tell(main: Engine, task: str, stage: str, done: int, total: int, now: datetime) -> None:
-    """Note how far a task has come."""
+    """Note how far a task has come, or leave it to the next note where the store is busy.
+
+    The task may hold what the holder of this store waits for: it must not wait for long.
+    """
     values = {"stage": stage, "done": done, "total": total, "at": now}
-    with main.begin() as connection:
-        connection.execute(update(Progress).where(Progress.task == task).values(**values))
+    note = update(Progress).where(Progress.task == task).values(**values)
+    with (
+        main.connect() as connection,
+        impatient(connection),
+        suppress(OperationalError),
+        connection.begin(),
+    ):
+        connection.execute(note)
 
 
 def end(main: Engine, task: str, now: datetime, error: str = "") -> None:

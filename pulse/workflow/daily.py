@@ -92,8 +92,13 @@ def rates_by_directorate(manifest: Manifest, counts: dict[str, CellCount]) -> di
 
 
 def _rates_by_channel(wave: WaveRecord) -> dict[str, int]:
-    groups = [group.cells for group in wave.opened_manifest().groups]
-    return by_channel(channel_counts(db.session, wave.number), groups, CHANNELS)
+    """Of the directorates that have a rate: the rest would follow from both, down to one person."""
+    manifest = wave.opened_manifest()
+    rated = rates_by_directorate(manifest, cell_counts(db.session, wave.number))
+    within = {cell.code for cell in manifest.cells if cell.directorate in rated}
+    counts = channel_counts(db.session, wave.number)
+    groups = [[code for code in group.cells if code in within] for group in manifest.groups]
+    return by_channel({code: counts[code] for code in within & set(counts)}, groups, CHANNELS)
 
 
 def _forget(now: datetime) -> None:

@@ -104,6 +104,8 @@ class _Round:
 
     def run(self) -> SendReport:
         numbers = waves_waiting(db.session)
+        # Whoever holds the main store and wants the roster must not wait for us, nor we for them.
+        db.session.rollback()
         self.waves = {number: wave_record(db.session, number) for number in numbers}
         db.session.rollback()
         self.transports = transports_for(self.stores.config, self.rate)

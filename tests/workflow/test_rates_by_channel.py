@@ -57,3 +57,26 @@ def test_rates_that_would_tell_on_three_people_are_not_kept(
             deed.do()
         rows = db.session.scalars(select(ChannelRate).where(ChannelRate.wave == number)).all()
         assert {row.channel: row.percent for row in rows} == kept
+
+
+@pytest.mark.parametrize("small", [0, 6, 12])
+def test_a_directorate_without_a_rate_is_in_no_rate_by_channel(
+    council_app: Flask, small: int
+) -> None:
+    """Else the rates of a large one and of e-mail would tell how many of twelve answered."""
+    number = open_council(council_app, {"PLA1": (0, 288), "COR1": (0, 12)})
+    with council_app.app_context():
+        rows = db.session.execute(
+            select(Invitation, Person.unit)
+            .join(Person, Person.id == Invitation.person_id)
+            .where(Invitation.wave == number)
+            .order_by(Invitation.person_id)
+        ).all()
+        for unit, answered in (("PLA1", 44), ("COR1", small)):
+            for invitation in [row.Invitation for row in rows if row.unit == unit][:answered]:
+                invitation.issued = ISSUED
+        db.session.commit()
+        for deed in rates(NOW + timedelta(days=1)):
+            deed.do()
+        kept = db.session.scalars(select(ChannelRate).where(ChannelRate.wave == number)).all()
+        assert {row.channel: row.percent for row in kept} == {"email": 15}
