@@ -74,7 +74,7 @@ def test_the_files_check_without_this_server(
         found = fineness(number)
     assert found is not None
     assert "How fine the figures are" in page
-    assert f"{found.own_percent} % of the staff asked can see figures of their own" in page
+    assert f"{found.own_percent}% of the staff asked can see figures of their own" in page
     assert sum(rung.figures for rung in found.rungs) == 3 * found.shown
     for rung in found.rungs:
         assert f'{rung.words}</th><td class="govuk-table__cell govuk-table__cell--numeric">' in page
