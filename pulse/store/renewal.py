@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -90,38 +91,45 @@ def _run(engine: Engine, *statements: str) -> None:
 def _replace_file(engine: Engine) -> None:
     place = Path(str(engine.url.database))
     fresh = place.with_suffix(".fresh")
-    with _held_still(place), closing(sqlite3.connect(place)) as connection:
+    with _alone(place.parent) as folder:
         fresh.unlink(missing_ok=True)
-        connection.execute("VACUUM INTO ?", (str(fresh),))
-        engine.dispose()
-        os.chmod(fresh, 0o600)
-        with fresh.open("rb") as file:
-            os.fsync(file.fileno())
-        os.replace(fresh, place)
+        with _held_still(place), closing(sqlite3.connect(place)) as connection:
+            connection.execute("VACUUM INTO ?", (str(fresh),))
+            engine.dispose()
+            os.chmod(fresh, 0o600)
+            with fresh.open("rb") as file:
+                os.fsync(file.fileno())
+            os.replace(fresh, place)
+            # Else a power cut brings the old file back, without what was answered since.
+            os.fsync(folder)
     # Whoever looked meanwhile opened the old file: no later look or write may get that connection.
     engine.dispose()
 
 
 @contextmanager
+def _alone(folder: Path) -> Iterator[int]:
+    """One renewal at a time, in whichever process; yields the open folder.
+
+    A second one that had opened the old file would take the journal of the new one for its own.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
 def _held_still(place: Path) -> Iterator[None]:
     """Let no process write into the file: what came between the copy and its new name were lost."""
-    with closing(_locked(place)) as connection:
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        set_pragmas(connection)
+        connection.execute("BEGIN IMMEDIATE")
         try:
             yield
         finally:
             connection.execute("ROLLBACK")
-
-
-def _locked(place: Path) -> sqlite3.Connection:
-    """A lock on the file that has the name now: another process may have just renewed it."""
-    while True:
-        inode = place.stat().st_ino
-        connection = sqlite3.connect(place, isolation_level=None)
-        set_pragmas(connection)
-        connection.execute("BEGIN IMMEDIATE")
-        if place.stat().st_ino == inode:
-            return connection
-        connection.close()
 
 
 def _pack(engine: Engine) -> None:
