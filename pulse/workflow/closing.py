@@ -75,9 +75,7 @@ def close_wave(
     wave = wave_record(db.session, number)
     if wave.state != "open":
         require_move(wave.title, wave.state, "closed")  # type: ignore[arg-type]
-    with stores().box.connect() as connection:
-        counted = is_counted(connection, number)
-    if not counted:
+    if not is_half_closed(number):
         closing = _gather(wave, report, witness_key)
         db.session.rollback()
         # Planning takes long, and other waves go on answering: only what came meanwhile makes it
@@ -87,6 +85,12 @@ def close_wave(
         reckoned = _reckon(drops, closing)
         stores().box_writer.run(lambda connection: _count(connection, closing, reckoned))
     _finish(number, now, actor)
+
+
+def is_half_closed(number: int) -> bool:
+    """Whether the ballots of an open wave are counts already: its close has to be finished."""
+    with stores().box.connect() as connection:
+        return is_counted(connection, number)
 
 
 def _gather(wave: WaveRecord, report: Report, witness_key: bytes | None) -> _Closing:

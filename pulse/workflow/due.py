@@ -17,7 +17,7 @@ from pulse.store.surveys import drop_wave, move_wave, survey_plan, waves_of
 from pulse.store.transaction import transaction
 from pulse.store.waves import WaveRecord, waves_in
 from pulse.workflow.background import perform
-from pulse.workflow.closing import close_wave
+from pulse.workflow.closing import close_wave, is_half_closed
 from pulse.workflow.mailings import queue_reminders, queue_results, results_are_told
 from pulse.workflow.opening import open_wave
 from pulse.workflow.planning.daysoff import days_off
@@ -60,9 +60,13 @@ def renewing(now: datetime) -> Iterator[Deed]:
 
 
 def closing(now: datetime) -> Iterator[Deed]:
-    """Close each open wave whose time is over; one in witness mode waits for its key."""
+    """Close each open wave whose time is over; one in witness mode waits for its key.
+
+    A close that was cut short is finished at once: its ballots are counts and nobody can answer.
+    """
     for wave in waves_in(db.session, "open"):
-        if now >= wave.closes and not is_witnessed(wave):
+        over = now >= wave.closes and not is_witnessed(wave)
+        if over or is_half_closed(wave.number):
             yield from _on_wave(wave, "Close", partial(_close, wave, now))
 
 

@@ -58,13 +58,18 @@ def manifest_of(number: int) -> Manifest | None:
 
 
 def wave_state(number: int) -> str | None:
-    """planned, open, closed or released; None for a number that no wave has."""
+    """planned, open, closed or released; None for a number that no wave has.
+
+    A wave whose keys are gone is closed to staff, however far its close has come.
+    """
     if number in live_waves().all():
         return "open"
     try:
-        return wave_record(db.session, number).state
+        state = wave_record(db.session, number).state
     except NotFoundError:
         return None
+    gone = state == "open" and not KeyFolder(stores().config.keys).exist(number)
+    return "closed" if gone else state
 
 
 @dataclass(frozen=True, slots=True)

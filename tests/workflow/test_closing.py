@@ -14,12 +14,14 @@ from sqlalchemy.exc import OperationalError
 
 from pulse import create_app
 from pulse.models.base import db
+from pulse.scheduler.patience import Patience
+from pulse.scheduler.rounds import run_due
 from pulse.store.stores import stores
 from pulse.store.waves import wave_record
 from pulse.store.writer import GroupWriter
 from pulse.workflow import closing
 from pulse.workflow.closing import close_wave
-from pulse.workflow.fieldwork import answer_without_script, look_up
+from pulse.workflow.fieldwork import answer_without_script, look_up, wave_state
 from pulse.workflow.live import live_waves
 from pulse.workflow.opening import open_wave
 from surveys.disclosure.counting import count_wave
@@ -118,3 +120,25 @@ def test_while_a_close_plans_others_answer_and_what_comes_late_is_counted(
         close_wave(number, NOW, "test")
         stores().stop()
     assert counted == [60, 61]
+
+
+def test_a_close_cut_short_shuts_the_wave_and_is_finished_within_the_minute(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Early, by hand: nobody would come back to it before the wave's own time is over."""
+    number = open_council(app)
+    with app.app_context():
+        for voter in voters(number)[:60]:
+            answer(number, voter, (3, 3, 3))
+        assert wave_record(db.session, number).closes > NOW + timedelta(days=1)
+        with monkeypatch.context() as power:
+            power.setattr(closing, "mark_closed", cut)
+            with pytest.raises(PowerCutError):
+                close_wave(number, NOW, "test")
+        db.session.rollback()
+        assert wave_state(number) == "closed"
+        page = app.test_client().get(f"/a/{number}")
+        assert page.status_code == 410 and "closed" in page.text
+        done = run_due(NOW + timedelta(minutes=1), Patience())
+        assert done is not None and any(what.startswith("Close ") for what in done)
+        assert wave_record(db.session, number).state in ("closed", "released")
