@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pulse.store.renewal import (
-    renew_box,
     renew_comments,
     renew_people,
     renew_rooms,
@@ -27,7 +26,6 @@ OWED = "renewal owed: "
 # Whoever noted it is at it: only what is older was cut short.
 AT_WORK = timedelta(minutes=10)
 RENEWALS: Final[dict[str, Callable[[Stores], None]]] = {
-    "box": renew_box,
     "comments": renew_comments,
     "people": renew_people,
     "rooms": renew_rooms,

@@ -128,8 +128,11 @@ def test_no_field_and_no_query_holds_a_nul(app: Flask) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     browser = signed_in(app, "administrator")
     fields = {"name": "Mere\0bank", "colour": "#005ea5"}
-    browser.post("/manage/council", 400, **fields)
-    browser.get("/results?survey=a%00", 400)
+    for page in (
+        browser.post("/manage/council", 400, **fields),
+        browser.get("/results?survey=a%00", 400),
+    ):
+        assert "We could not understand that" in page
 
 
 @pytest.mark.parametrize("path", ["/a/9/start", "/j/ABCDEF/answer", "/v/thanks"])

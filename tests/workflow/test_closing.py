@@ -43,18 +43,23 @@ def flags() -> set[bytes]:
         return {bytes(one) for one in connection.scalars(text("SELECT issued FROM invitation"))}
 
 
+def close_cut_short(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty people answer, and the power goes when their ballots are counts already."""
+    for voter in voters(number)[:60]:
+        answer(number, voter, (3, 3, 3))
+    with monkeypatch.context() as power:
+        power.setattr(closing, "mark_closed", cut)
+        with pytest.raises(PowerCutError):
+            close_wave(number, NOW, "test")
+    db.session.rollback()
+
+
 def test_who_answered_is_forgotten_before_the_wave_counts_as_closed(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = open_council(app)
     with app.app_context():
-        for voter in voters(number)[:60]:
-            answer(number, voter, (3, 3, 3))
-        with monkeypatch.context() as power:
-            power.setattr(closing, "mark_closed", cut)
-            with pytest.raises(PowerCutError):
-                close_wave(number, NOW, "test")
-        db.session.rollback()
+        close_cut_short(number, monkeypatch)
         assert wave_record(db.session, number).state == "open"
         assert flags() == {b"1"}, "a close is never begun again: its flags would have stayed"
         db.session.rollback()
@@ -128,14 +133,8 @@ def test_a_close_cut_short_shuts_the_wave_and_is_finished_within_the_minute(
     """Early, by hand: nobody would come back to it before the wave's own time is over."""
     number = open_council(app)
     with app.app_context():
-        for voter in voters(number)[:60]:
-            answer(number, voter, (3, 3, 3))
         assert wave_record(db.session, number).closes > NOW + timedelta(days=1)
-        with monkeypatch.context() as power:
-            power.setattr(closing, "mark_closed", cut)
-            with pytest.raises(PowerCutError):
-                close_wave(number, NOW, "test")
-        db.session.rollback()
+        close_cut_short(number, monkeypatch)
         assert wave_state(number) == "closed"
         page = app.test_client().get(f"/a/{number}")
         assert page.status_code == 410 and "closed" in page.text

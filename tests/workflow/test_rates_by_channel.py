@@ -21,16 +21,17 @@ SIZES = {"PLA1": (60, 0), "COR1": (0, 203)}
 DEPOT, OFFICE = 60, 3
 
 
+def invited(number: int, unit: str) -> list[Invitation]:
+    """The invitations of the people of a unit."""
+    theirs = Invitation.person_id.in_(select(Person.id).where(Person.unit == unit))
+    wanted = select(Invitation).where(Invitation.wave == number, theirs)
+    return list(db.session.scalars(wanted.order_by(Invitation.person_id)))
+
+
 def on_paper(number: int, depot: int, office: int, mailed: int) -> None:
     """So many answered on slips in both places, and so many by their own link."""
-    rows = db.session.execute(
-        select(Invitation, Person.unit)
-        .join(Person, Person.id == Invitation.person_id)
-        .where(Invitation.wave == number)
-        .order_by(Invitation.person_id)
-    ).all()
     for unit, paper, used, own in (("PLA1", DEPOT, depot, 0), ("COR1", OFFICE, office, mailed)):
-        here = [invitation for invitation, of in rows if of == unit]
+        here = invited(number, unit)
         for place, invitation in enumerate(here):
             answered = paper <= place < paper + own
             invitation.issued = ON_PAPER if place < paper else ISSUED if answered else NOT_ISSUED
@@ -66,14 +67,8 @@ def test_a_directorate_without_a_rate_is_in_no_rate_by_channel(
     """Else the rates of a large one and of e-mail would tell how many of twelve answered."""
     number = open_council(council_app, {"PLA1": (0, 288), "COR1": (0, 12)})
     with council_app.app_context():
-        rows = db.session.execute(
-            select(Invitation, Person.unit)
-            .join(Person, Person.id == Invitation.person_id)
-            .where(Invitation.wave == number)
-            .order_by(Invitation.person_id)
-        ).all()
         for unit, answered in (("PLA1", 44), ("COR1", small)):
-            for invitation in [row.Invitation for row in rows if row.unit == unit][:answered]:
+            for invitation in invited(number, unit)[:answered]:
                 invitation.issued = ISSUED
         db.session.commit()
         for deed in rates(NOW + timedelta(days=1)):

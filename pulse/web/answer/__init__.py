@@ -44,6 +44,7 @@ for spoken in (languages, say, say_answer, say_item):
 
 @blueprint.url_value_preprocessor
 def _limit_body(_endpoint: str | None, _values: dict[str, object] | None) -> None:
+    # Before anything reads the body: the application looks for NUL characters in it first.
     request.max_content_length = LARGEST_BODY
 
 

@@ -26,6 +26,7 @@ blueprint.add_url_rule("/<code>/plain/<token>", "plain", pages.plain, methods=_B
 
 @blueprint.url_value_preprocessor
 def _limit_body(_endpoint: str | None, _values: dict[str, object] | None) -> None:
+    # Before anything reads the body: the application looks for NUL characters in it first.
     request.max_content_length = LARGEST_BODY
 
 

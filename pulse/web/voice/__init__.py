@@ -19,6 +19,7 @@ blueprint.add_url_rule("/code", "code", pages.code, methods=["GET", "POST"])
 
 @blueprint.url_value_preprocessor
 def _limit_body(_endpoint: str | None, _values: dict[str, object] | None) -> None:
+    # Before anything reads the body: the application looks for NUL characters in it first.
     request.max_content_length = LARGEST_BODY
 
 
